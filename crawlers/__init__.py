@@ -1,0 +1,1 @@
+"""Reads sources: a Source is fetched as Pages, and Drafts are extracted from each Page."""

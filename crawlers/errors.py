@@ -1,0 +1,79 @@
+"""Every error this project raises on purpose, in one tree.
+
+CityOfLearningError
+├── SourceError          one source could not be read; the others go on
+│   ├── Unreachable      no answer: unknown host, refused connection, time-out
+│   ├── BadStatus        an answer that is no success: 404, 410, 429, 500 …
+│   ├── Disallowed       robots.txt says no
+│   ├── WrongContent     an answer of another sort: HTML where a calendar was expected
+│   ├── Unreadable       the right sort, but broken: malformed JSON, ICS, CSV, UTF-8
+│   └── TooLarge         more bytes or pages than the cap
+├── OptionError          a source's options do not fit its kind
+├── CityFileError        the city file cannot be used
+├── CatalogueError       the catalogue cannot be opened, migrated or written
+├── PublishError         the portal could not be published; the old one stays
+└── Busy                 another run of this city is under way
+"""
+
+
+class CityOfLearningError(Exception):
+    """A sentence a person can act on: what was expected, what came, what to do next."""
+
+
+class SourceError(CityOfLearningError):
+    """One source could not be read.
+
+    The message names the source, what was expected, what came and what to do.
+    """
+
+    def __init__(self, source: str, *, expected: str, came: str, todo: str) -> None:
+        self.source, self.expected, self.came, self.todo = source, expected, came, todo
+        super().__init__(f"{source}: expected {expected}, but {came}. {todo}")
+
+
+class Unreachable(SourceError):
+    """No answer at all: the host is unknown, refuses connections, or is too slow."""
+
+
+class BadStatus(SourceError):
+    """The host answered with a status that is neither 2xx nor 304."""
+
+    def __init__(self, source: str, *, status: int, expected: str, came: str, todo: str) -> None:
+        self.status = status
+        super().__init__(source, expected=expected, came=came, todo=todo)
+
+
+class Disallowed(SourceError):
+    """The host's robots.txt does not let us read this address."""
+
+
+class WrongContent(SourceError):
+    """The answer is of another sort than the kind reads, such as HTML for a calendar."""
+
+
+class Unreadable(SourceError):
+    """The answer is of the right sort but broken."""
+
+
+class TooLarge(SourceError):
+    """The answer has more bytes, or the source more pages, than the cap allows."""
+
+
+class OptionError(CityOfLearningError):
+    """A source's `options` do not fit its kind."""
+
+
+class CityFileError(CityOfLearningError):
+    """The city file, or a file it names, cannot be used."""
+
+
+class CatalogueError(CityOfLearningError):
+    """The catalogue cannot be opened, migrated or written."""
+
+
+class PublishError(CityOfLearningError):
+    """The portal could not be published; what was published before stays as it was."""
+
+
+class Busy(CityOfLearningError):
+    """Another run of the same city is under way."""

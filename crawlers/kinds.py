@@ -1,0 +1,114 @@
+"""Finds the kinds: each module of crawlers/apis and crawlers/spiders is one, named after its file.
+
+A kind's module has:
+
+    a docstring         its first line says what the kind reads; the rest documents it
+    STANDARD            the specification or platform it follows
+    COMPLETENESS        what a listing's absence means (see Completeness)
+    Options             a msgspec struct: the source's `options`, unknown keys refused
+    extract             (page, source, options) -> iterable of Draft and Refusal; pure
+    follow              optional: (page, source, options) -> addresses to read next; pure
+    start               optional: (source, options) -> first addresses; otherwise source.url
+"""
+
+import difflib
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from functools import cache
+from types import ModuleType
+from typing import Any, Literal
+
+import msgspec
+
+from crawlers import apis, spiders
+from crawlers.draft import Draft, Refusal
+from crawlers.errors import OptionError
+from crawlers.page import Page
+from crawlers.source import Source
+
+Completeness = Literal["tombstoned", "snapshot", "windowed", "capped"]
+"""tombstoned: the source says what is gone. snapshot: what is absent from three crawls is withdrawn.
+windowed, capped: the source shows only a part of what it has, so absence means nothing."""
+
+Extract = Callable[[Page, Source, Any], Iterable[Draft | Refusal]]
+Follow = Callable[[Page, Source, Any], Iterable[str]]
+Start = Callable[[Source, Any], Iterable[str]]
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """How a sort of source is read. way: "api" is pulled with httpx, "spider" is crawled with Scrapy."""
+
+    name: str
+    way: Literal["api", "spider"]
+    summary: str
+    doc: str
+    standard: str
+    completeness: Completeness
+    options: type[msgspec.Struct]
+    extract: Extract
+    follow: Follow
+    start: Start
+    file: str
+    """The module's path; its content is part of what decides whether kept drafts are still good."""
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every kind there is, by name, in alphabetical order."""
+    found = {}
+    ways: tuple[tuple[ModuleType, Literal["api", "spider"]], ...] = ((apis, "api"), (spiders, "spider"))
+    for package, way in ways:
+        for info in pkgutil.iter_modules(package.__path__):
+            found[info.name] = _kind(importlib.import_module(f"{package.__name__}.{info.name}"), info.name, way)
+    return dict(sorted(found.items()))
+
+
+def kind_of(source: Source) -> Kind:
+    """The source's kind. Raises OptionError with the nearest right word where there is none of that name."""
+    known = kinds()
+    if source.kind not in known:
+        near = difflib.get_close_matches(source.kind, known, n=1)
+        hint = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(known)}."
+        raise OptionError(f"{source.name}: there is no kind {source.kind!r}. {hint}")
+    return known[source.kind]
+
+
+def options_of(source: Source) -> Any:
+    """The source's options, checked. Raises OptionError that names the key and what was expected."""
+    kind = kind_of(source)
+    names = {field.encode_name for field in msgspec.structs.fields(kind.options)}
+    for key in source.options:
+        if key not in names:
+            near = difflib.get_close_matches(key, names, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"It takes: {', '.join(sorted(names)) or 'none'}."
+            raise OptionError(f"{source.name}: the kind {kind.name!r} has no option {key!r}. {hint}")
+    try:
+        return msgspec.convert(source.options, kind.options)
+    except msgspec.ValidationError as error:
+        raise OptionError(f"{source.name}: options of the kind {kind.name!r}: {error}") from None
+
+
+def _kind(module: ModuleType, name: str, way: Literal["api", "spider"]) -> Kind:
+    doc = (module.__doc__ or "").strip()
+    return Kind(
+        name=name,
+        way=way,
+        summary=doc.partition("\n")[0],
+        doc=doc,
+        standard=module.STANDARD,
+        completeness=module.COMPLETENESS,
+        options=module.Options,
+        extract=module.extract,
+        follow=getattr(module, "follow", _follow_nothing),
+        start=getattr(module, "start", _start_at_url),
+        file=module.__file__ or "",
+    )
+
+
+def _follow_nothing(_page: Page, _source: Source, _options: Any) -> Iterable[str]:
+    return ()
+
+
+def _start_at_url(source: Source, _options: Any) -> Iterable[str]:
+    return (source.url,)

@@ -1,0 +1,1 @@
+"""Makes sense of drafts: normalise, reconcile, keep in the catalogue, index for the search."""

@@ -1,0 +1,1 @@
+"""When, and for which city: the city file, the command, the run and its report."""
