@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from crawlers.complete import complete
 from crawlers.draft import Draft, Refusal
 
 
@@ -56,8 +57,8 @@ class Crawl(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def drafts(self) -> list[tuple[KeptPage, Draft]]:
-        """Every draft with the page that it came from, in the order of reading."""
-        return [(page, draft) for page in self.pages for draft in page.drafts]
+        """Every draft with the page that speaks for it, in the order of reading; one met on several pages is one."""
+        return complete(self.pages)
 
     @property
     def refusals(self) -> list[Refusal]:

@@ -91,6 +91,12 @@ class Place(Struct, frozen=True, kw_only=True):
     area: str | None = None
     visibility: Literal["exact", "area", "on_booking"] = "exact"
 
+    def shown(self) -> "Place":
+        """What anybody may see of it; every feed and page shows this and no more."""
+        if self.visibility == "exact":
+            return self
+        return Place(area=self.area if self.visibility == "area" else None, visibility=self.visibility)
+
 
 class Provider(Struct, frozen=True, kw_only=True):
     """Who offers it. id: a slug of the name, lasting."""

@@ -1,0 +1,128 @@
+"""Turns a body's bytes into text, whatever encoding somebody's old spreadsheet or calendar was saved in."""
+
+import codecs
+import re
+import unicodedata
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_PLAUSIBLE = set("’‘“”–—…•·£€°©®™§½¼¾×¿¡«»¢†¨˜º")
+"""Signs that people type, and those that stand where UTF-8 was once read as Windows-1252 (â€™ for an apostrophe)."""
+_SPACES = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " "})
+
+
+def decode(body: bytes, declared: str | None = None) -> tuple[str, str | None]:
+    """The text, and a name of the encoding where it had to be guessed (None where it is UTF-8 or says what it is).
+
+    declared: the charset of the Content-Type, believed only where the bytes are not UTF-8: servers often say
+    ISO-8859-1 of everything. Never fails: what no encoding explains becomes U+FFFD.
+    """
+    for bom, name in _BOMS:
+        if body.startswith(bom):
+            return body.decode(name, "replace"), None
+    if wide := _wide(body):
+        return body.decode(wide, "replace"), None
+    try:
+        return body.decode("utf-8"), None
+    except UnicodeDecodeError:
+        pass
+    if mostly := _mostly_utf8(body):
+        return mostly, "UTF-8 with some lines in Windows-1252"
+    if declared and (text := _declared(body, declared)) is not None:
+        return text, declared
+    windows, mac = (body.decode(name, "replace") for name in ("cp1252", "mac_roman"))
+    if _likeness(mac) > _likeness(windows):
+        return mac, "MacRoman"
+    return windows, "Windows-1252"
+
+
+def plain_spaces(words: str) -> str:
+    """The words stripped, with no-break spaces as spaces."""
+    return words.translate(_SPACES).strip()
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether the text is a web page."""
+    start = text[:2000].lstrip("\ufeff \t\r\n").lower()
+    return start.startswith(("<!doctype html", "<html", "<head", "<body", "<script")) or (
+        start.startswith(("<?xml", "<!--")) and "<html" in start
+    )
+
+
+def what_page(text: str) -> str:
+    """What a web page is that came instead of something else, for a message: "a web page called 'Sign in'"."""
+    found = re.search(r"<title[^>]{0,200}>([^<]{0,200})", text[:100_000], re.IGNORECASE)
+    title = " ".join(found[1].split())[:80] if found else ""
+    shield = "just a moment" in title.lower() or "cf-browser-verification" in text or "challenge-platform" in text
+    what = f"a web page called {title!r} came" if title else "a web page came"
+    return f"{what}, which is Cloudflare's check for robots" if shield else what
+
+
+def _wide(body: bytes) -> str | None:
+    """UTF-16 without a byte-order mark shows as a NUL in every second byte."""
+    head = body[:400]
+    if len(head) < 8:
+        return None
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    half = len(head) // 2
+    if odd > half * 0.7 and even < half * 0.3:
+        return "utf-16-le"
+    if even > half * 0.7 and odd < half * 0.3:
+        return "utf-16-be"
+    return None
+
+
+def _declared(body: bytes, declared: str) -> str | None:
+    try:
+        name = codecs.lookup(declared).name
+        if name in {"utf-8", "ascii", "iso8859-1"}:
+            return None  # it is not UTF-8, and ISO-8859-1 is what servers say when they do not know
+        return body.decode(name)
+    except (LookupError, UnicodeDecodeError):
+        return None
+
+
+def _mostly_utf8(body: bytes) -> str | None:
+    """UTF-8 that somebody's script cut in the middle of a letter, or glued to older text: line by line."""
+    lines = re.split(rb"(?<=[\r\n])", body)
+    good = bad = 0
+    read = []
+    for line in lines:
+        if line.isascii():
+            read.append(line.decode("ascii"))
+            continue
+        try:
+            read.append(line.decode("utf-8"))
+            good += 1
+        except UnicodeDecodeError:
+            bad += 1
+            read.append(_line(line))
+    return "".join(read) if good > bad else None
+
+
+def _line(line: bytes) -> str:
+    """One damaged line: as UTF-8 with a few letters lost where most of it is UTF-8, else as Windows-1252."""
+    text = line.decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    return text if lost * 2 <= sum(not char.isascii() for char in text) - lost else line.decode("cp1252", "replace")
+
+
+def _likeness(text: str) -> float:
+    """How much the letters beyond ASCII look like writing: a share from -1 to 1."""
+    score = total = 0
+    for found in re.finditer(r"[^\x00-\x7f]+", text[:2_000_000]):
+        before = text[found.start() - 1 : found.start()]
+        for char in found[0]:
+            total += 1
+            if char in _PLAUSIBLE or unicodedata.category(char) == "Ll":
+                score += 1
+            elif unicodedata.category(char) == "Lu":
+                score += -1 if before.islower() else 1  # capitals do not stand in the middle of a word
+            else:
+                score -= 1
+    return score / total if total else 0.0

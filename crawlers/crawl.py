@@ -1,0 +1,164 @@
+"""One reading of each source: kinds of apis/ with httpx in threads, kinds of spiders/ in one Scrapy process.
+
+Sources that share a host are one lane and are read one after the other, whatever engine reads them.
+"""
+
+import datetime as dt
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from crawlers import child, keep
+from crawlers.errors import CityOfLearningError, SourceError
+from crawlers.fetch import Fetcher
+from crawlers.job import Job
+from crawlers.keep import Crawl
+from crawlers.kinds import kind_of
+from crawlers.reading import Reading, failure, hosts_of
+from crawlers.settings import CrawlSettings
+from crawlers.source import Source
+
+THREADS = 16
+"""Lanes that are pulled at the same time; each waits for its host nearly all the time."""
+
+Clock = Callable[[], dt.datetime]
+
+
+class Lane(NamedTuple):
+    """Sources that share hosts, in the order of the city file."""
+
+    hosts: frozenset[str]
+    sources: tuple[Source, ...]
+
+    def of(self, way: str) -> tuple[Source, ...]:
+        """Those whose kind is read in this way, "api" or "spider"."""
+        return tuple(source for source in self.sources if kind_of(source).way == way)
+
+
+def crawl(
+    sources: Sequence[Source],
+    settings: CrawlSettings,
+    folder: Path,
+    *,
+    clock: Clock,
+    done: Callable[[Crawl], None] = lambda _: None,
+) -> dict[str, Crawl]:
+    """Reads each source once and keeps its crawl in the folder; the crawls by source name, in the sources' order.
+
+    clock: aware UTC. done: told of each crawl as it ends, from several threads but one at a time. What goes wrong with
+    a source stands in its Crawl.error, which is a sentence; only a fault of ours is raised.
+    """
+    book = _Book(folder, clock, done)
+    found = lanes([source for source in sources if book.takes(source)])
+    pulled = [lane for lane in found if lane.of("api")]
+    mixed = [lane for lane in pulled if lane.of("spider")]
+    with Fetcher(settings, clock) as fetcher, ThreadPoolExecutor(THREADS) as threads:
+        try:
+            first = [threads.submit(_pull, lane.of("api"), settings, fetcher, book) for lane in mixed]
+            others = [
+                threads.submit(_pull, lane.of("api"), settings, fetcher, book) for lane in pulled if lane not in mixed
+            ]
+            wait(first)  # only then may Scrapy ask the same hosts
+            _spider([lane.of("spider") for lane in found if lane.of("spider")], settings, book)
+            for future in (*first, *others):
+                future.result()
+        except BaseException:
+            book.stop.set()
+            raise
+    return {source.name: book.crawls[source.name] for source in sources}
+
+
+def lanes(sources: Sequence[Source]) -> list[Lane]:
+    """The sources, grouped so that no two lanes have a host in common. Raises OptionError."""
+    found: list[Lane] = []
+    for source in sources:
+        hosts = hosts_of(source)
+        touched = [lane for lane in found if lane.hosts & hosts]
+        found = [lane for lane in found if lane not in touched]
+        members = {one.name for lane in touched for one in lane.sources} | {source.name}
+        together = tuple(one for one in sources if one.name in members)
+        found.append(Lane(hosts.union(*(lane.hosts for lane in touched)), together))
+    return found
+
+
+class _Book:
+    """Collects the crawls of all threads: keeps each on disk, and tells `done`. stop: set when all threads must end."""
+
+    def __init__(self, folder: Path, clock: Clock, done: Callable[[Crawl], None]) -> None:
+        self.folder, self.clock, self._done = folder, clock, done
+        self.crawls: dict[str, Crawl] = {}
+        self.stop = threading.Event()
+        self._started_at = clock()
+        self._one_at_a_time = threading.Lock()
+
+    def takes(self, source: Source) -> bool:
+        """Whether kind and options are right; where not, that is the source's crawl."""
+        try:
+            hosts_of(source)
+        except CityOfLearningError as error:
+            self.fail(source, error)
+            return False
+        return True
+
+    def keep(self, source: Source, crawl: Crawl) -> None:
+        """A crawl that ended. A full disk is the crawl's error, and loses nothing of the last one."""
+        try:
+            keep.save(self.folder, crawl)
+        except OSError as error:
+            came = f"writing it failed ({error})"
+            todo = "Make room on the disk, then crawl again."
+            no_room = SourceError(source.name, expected=f"its crawl to be kept in {self.folder}", came=came, todo=todo)
+            last = keep.load(self.folder, source.name)
+            crawl = failure(source, last, no_room, crawl.started_at, self.clock(), requests=crawl.requests)
+        self.tell(crawl)
+
+    def fail(self, source: Source, error: CityOfLearningError) -> None:
+        """A source that was not read at all."""
+        last = keep.load(self.folder, source.name)
+        self.keep(source, failure(source, last, error, self._started_at, self.clock()))
+
+    def tell(self, crawl: Crawl) -> None:
+        """A crawl that is kept already."""
+        with self._one_at_a_time:
+            self.crawls[crawl.source] = crawl
+            self._done(crawl)
+
+
+def _pull(sources: Sequence[Source], settings: CrawlSettings, fetcher: Fetcher, book: _Book) -> None:
+    for source in sources:
+        reading = Reading(source, settings, keep.load(book.folder, source.name), book.clock)
+        while not book.stop.is_set() and (ask := reading.ask()):
+            try:
+                reading.came(ask, fetcher.get(source.name, ask, permitted=source.permission is not None))
+            except SourceError as error:
+                reading.failed(ask, error)
+        if book.stop.is_set():
+            return
+        reading.requests = fetcher.requests[source.name]
+        book.keep(source, reading.close())
+
+
+def _spider(parts: Sequence[tuple[Source, ...]], settings: CrawlSettings, book: _Book) -> None:
+    left = {source.name: source for part in parts for source in part}
+    if not left:
+        return
+    now = book.clock()
+    time.sleep(0.001)
+    job = Job(lanes=tuple(parts), settings=settings, folder=str(book.folder), now=now, standing=book.clock() == now)
+    came = "the Scrapy process ended without reading it"
+    try:
+        with closing(child.sources_read(job)) as names:
+            for name in names:
+                kept = keep.load(book.folder, name)
+                if kept and name in left:
+                    book.tell(kept)
+                    del left[name]
+    except child.Died as death:
+        came = str(death)
+    todo = "What was read before stays. Crawl again; if it happens again, crawl the sources one by one to find which."
+    for source in left.values():
+        book.fail(source, SourceError(source.name, expected="its pages to be read", came=came, todo=todo))

@@ -1,0 +1,22 @@
+"""What crawl.py asks of the Scrapy process: the one file that passes between them."""
+
+import datetime as dt
+
+import msgspec
+
+from crawlers.settings import CrawlSettings
+from crawlers.source import Source
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """What one process reads. lanes: the sources of one lane share hosts, so they are read one after the other.
+
+    folder: where crawls are kept. now: the crawl's clock at the start; it goes on from there, or stands still where
+    `standing` is set (the clock of a test does).
+    """
+
+    lanes: tuple[tuple[Source, ...], ...]
+    settings: CrawlSettings
+    folder: str
+    now: dt.datetime
+    standing: bool = False

@@ -1,0 +1,96 @@
+"""What the catalogue remembers of crawls: how each was judged, and what the last believed one left out."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+
+import msgspec
+import sqlalchemy as sa
+
+from crawlers.keep import Crawl
+from indexer import tables
+from indexer.health import Judgement, Measure
+from indexer.listings import text_of
+from indexer.opportunity import Doubt
+
+KEPT = dt.timedelta(days=400)
+"""How long the record of a crawl stays: a year and a month, so that a summer can be compared with the last."""
+_LOOKED_AT = 5
+
+
+class Past(msgspec.Struct, frozen=True, kw_only=True):
+    """believed: measures of the last believed crawls, newest first. believed_at: when the newest of them started."""
+
+    believed: tuple[Measure, ...] = ()
+    believed_at: dt.datetime | None = None
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A crawl and how it was judged."""
+
+    crawl: Crawl
+    measure: Measure
+    judgement: Judgement
+
+
+def past(connection: sa.Connection, source: str, crawl: Crawl | None) -> Past:
+    """A source's past; the crawl that is judged now is no part of it, also where it was judged before."""
+    table, known = tables.crawls.c, tables.sources.c
+    believed_at = connection.scalar(sa.select(known.believed_at).where(known.name == source))
+    wanted = [table.source == source, table.verdict != "refused"]
+    if crawl is not None:
+        wanted.append(table.started_at < crawl.started_at)
+    found = connection.scalars(
+        sa.select(table.measure).where(*wanted).order_by(table.started_at.desc()).limit(_LOOKED_AT)
+    )
+    return Past(
+        believed=tuple(msgspec.json.decode(one, type=Measure) for one in found),
+        believed_at=believed_at,
+    )
+
+
+def record(connection: sa.Connection, entry: Entry, doubts: Sequence[Doubt]) -> None:
+    """Writes a crawl down. A refused one changes nothing but its own record and its source's verdict."""
+    crawl, verdict, reasons = entry.crawl, entry.judgement.verdict, text_of(entry.judgement.reasons)
+    table = tables.crawls
+    again = sa.and_(table.c.source == crawl.source, table.c.started_at == crawl.started_at)
+    old = sa.and_(table.c.source == crawl.source, table.c.started_at < crawl.started_at - KEPT)
+    connection.execute(sa.delete(table).where(sa.or_(again, old)))
+    connection.execute(
+        sa.insert(table).values(
+            source=crawl.source,
+            started_at=crawl.started_at,
+            finished_at=crawl.finished_at,
+            requests=crawl.requests,
+            unchanged=crawl.unchanged,
+            bytes=crawl.bytes,
+            drafts=entry.measure.drafts,
+            refusals=text_of(Counter(refusal.reason for refusal in crawl.refusals)),
+            error=crawl.error,
+            verdict=verdict,
+            reasons=reasons,
+            measure=text_of(entry.measure),
+        )
+    )
+    state = {"name": crawl.source, "verdict": verdict, "reasons": reasons, "last_crawl_at": crawl.started_at}
+    if verdict == "refused":
+        _quarantine(connection, state, crawl)
+    else:
+        believed = {"believed_at": crawl.started_at, "checked_at": crawl.finished_at, "quarantined_at": None}
+        tables.upsert(connection, tables.sources, [{**state, **believed}])
+        _left_out(connection, crawl, doubts)
+
+
+def _quarantine(connection: sa.Connection, state: dict[str, object], crawl: Crawl) -> None:
+    tables.upsert(connection, tables.sources, [state])
+    table = tables.sources
+    first = sa.and_(table.c.name == crawl.source, table.c.quarantined_at.is_(None))
+    connection.execute(sa.update(table).where(first).values(quarantined_at=crawl.started_at))
+
+
+def _left_out(connection: sa.Connection, crawl: Crawl, doubts: Sequence[Doubt]) -> None:
+    """Replaces what the last believed crawl of the source left out."""
+    for table, found in ((tables.refusals, crawl.refusals), (tables.doubts, doubts)):
+        connection.execute(sa.delete(table).where(table.c.source == crawl.source))
+        rows = [{"source": crawl.source, "position": at, **msgspec.structs.asdict(one)} for at, one in enumerate(found)]
+        tables.upsert(connection, table, rows)

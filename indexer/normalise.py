@@ -1,0 +1,216 @@
+"""Makes an Opportunity of a Draft: a line of small steps, each of which decides what one field means."""
+
+import datetime as dt
+import hashlib
+import re
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from crawlers.draft import Draft, DraftSession, Refusal
+from crawlers.source import Source
+from indexer.defaults import DEFAULTED, fill_draft, fill_session
+from indexer.opportunity import Ages, Credential, Doubt, Listing, Opportunity, Provider, Session, Status, Struct
+from indexer.sessions import Frame, address, normalise_session, session_ids
+from indexer.settings import IndexSettings
+from indexer.values import age_phrases, ages, choices, languages, price_phrases, registration, text, topics, zones
+from indexer.values.gazetteer import Gazetteer
+from indexer.values.reading import Read
+
+
+class PageLike(Protocol):
+    """What is asked of the page that a draft came from; crawlers.keep.KeptPage has it."""
+
+    @property
+    def url(self) -> str: ...  # noqa: D102
+
+    @property
+    def fetched_at(self) -> dt.datetime: ...  # noqa: D102
+
+
+class Normalised(Struct, frozen=True, kw_only=True):
+    """An opportunity, or the reason why there is none; and every value that was not understood."""
+
+    opportunity: Opportunity | None = None
+    refusal: Refusal | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+
+def normalise(
+    draft: Draft, page: PageLike, source: Source, settings: IndexSettings, gazetteer: Gazetteer, listing: Listing
+) -> Normalised:
+    """What a draft means. Its id is provisional, the listing's; its only clock is when the page was fetched.
+
+    A draft with no title is refused. Every other value may be unknown, with a doubt where it was not understood.
+    """
+    draft, defaulted = fill_draft(draft, source.defaults)
+    title, status, full = registration.from_title(text.line(draft.title) or "")
+    if not any(c.isalnum() for c in title):
+        return Normalised(refusal=_untitled(draft, page))
+    plain = text.clean(draft.text) if draft.text else None
+    provider, provider_doubts = _provider(draft, source)
+    interests = _topics(draft, title, plain, default="topics" in defaulted)
+    meant = _ages(draft, title, plain, settings.country, default="ages" in defaulted)
+    frame = _frame(source, settings, page, choices.status(status).value, full)
+    sessions, free_for, session_doubts = _sessions(draft, source, frame, gazetteer, listing)
+    sessions, priced, price_doubts = _priced_by_text(sessions, title, plain, settings.country)
+    eligibility = text.line(draft.eligibility) or free_for
+    role, gender = choices.role(draft.role), choices.gender(draft.gender)
+    signs_up, held_in = choices.signs_up(draft.signs_up), languages.read(draft.languages)
+    support, access = choices.support(draft.support), choices.access(draft.access)
+    words = {"ages": meant.words, "eligibility": draft.eligibility or free_for}
+    inferred = {
+        "ages": meant.inferred and meant.value is not None,
+        "topics": bool(interests) and not draft.topics,
+        "price": priced,
+        "eligibility": bool(free_for) and not draft.eligibility,
+    }
+    opportunity = Opportunity(
+        id=listing.id,
+        slug=_slug(title, provider),
+        title=title,
+        text=plain or None,
+        language=_language(draft, title, plain, source, settings),
+        provider=provider,
+        topics=interests,
+        ages=meant.value,
+        level=text.line(draft.level),
+        role=role.value,
+        eligibility=eligibility,
+        gender=gender.value,
+        signs_up=signs_up.value,
+        support=support.value or (),
+        access=access.value or (),
+        credential=_credential(draft),
+        languages=held_in.value or (),
+        sessions=sessions,
+        listings=(listing,),
+        inferred=tuple(name for name, yes in inferred.items() if yes),
+        words=defaulted | {field: said for field, said in words.items() if said},
+    )
+    reads: tuple[Read[Any], ...] = (meant, role, gender, signs_up, held_in, support, access)
+    doubts = tuple(doubt for read in reads for doubt in read.doubts)
+    return Normalised(opportunity=opportunity, doubts=provider_doubts + doubts + session_doubts + price_doubts)
+
+
+def _untitled(draft: Draft, page: PageLike) -> Refusal:
+    wrote = text.line(draft.text) or text.line(draft.title) or ""
+    return Refusal(
+        where=draft.native_id or draft.url or page.url,
+        reason="it has no title",
+        wrote=wrote[:200],
+        todo="Ask the provider for a title, or map the field that holds it.",
+    )
+
+
+def _provider(draft: Draft, source: Source) -> tuple[Provider, tuple[Doubt, ...]]:
+    """Who offers it: the draft's provider, else the source's. A person's e-mail address is never kept."""
+    name = text.line(draft.provider) or ""
+    name = (
+        re.sub(r"mailto:\S+|<?[\w.+-]+@[\w-]+\.[\w.-]+>?", "", name, flags=re.IGNORECASE).strip(" ,;:()<>-")
+        or source.provider
+    )
+    sector = choices.sector(draft.sector)
+    made = text.slug(name)
+    if made == "x":
+        made = f"p-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    provider = Provider(
+        id=made,
+        name=name,
+        url=address(draft.provider_url),
+        sector=sector.value,
+        safeguarding=text.line(draft.safeguarding),
+    )
+    return provider, sector.doubts
+
+
+def _ages(draft: Draft, title: str, plain: str | None, country: str, *, default: bool) -> Read[Ages]:
+    """Ages of the source's own field; else those that title or text state; else the city's default."""
+    stated = ages.read(draft.ages, country=country, low=draft.age_from, high=draft.age_to)
+    if (stated.words or stated.value) and not default:
+        return stated
+    for words, is_title in ((title, True), (plain, False)):
+        found = age_phrases.find(words, country=country, title=is_title)
+        if found.value or found.doubts:
+            return found
+    return msgspec.structs.replace(stated, words=None) if default else stated
+
+
+def _topics(draft: Draft, title: str, plain: str | None, *, default: bool) -> tuple[str, ...]:
+    """The interests; the city's default for a source comes after what the listing itself speaks of."""
+    if not default:
+        return topics.read(title, draft.topics, plain)
+    return tuple(dict.fromkeys(topics.read(title, (), plain) + topics.read("", draft.topics)))[:3]
+
+
+def _frame(source: Source, settings: IndexSettings, page: PageLike, status: Status | None, full: bool) -> Frame:
+    zone = source.timezone or settings.timezone
+    return Frame(
+        settings=settings,
+        today=page.fetched_at.astimezone(ZoneInfo(settings.timezone)).date(),
+        zone=zones.named(zone) or settings.timezone,
+        assumed=True,
+        fetched_at=page.fetched_at,
+        status=status,
+        full=full,
+    )
+
+
+def _sessions(
+    draft: Draft, source: Source, frame: Frame, gazetteer: Gazetteer, listing: Listing
+) -> tuple[tuple[Session, ...], str | None, tuple[Doubt, ...]]:
+    """Every session that says anything, for whom a price field says it is free, and the doubts."""
+    said = tuple(session for session in draft.sessions if session != DraftSession())
+    made: list[Session] = []
+    free_for: str | None = None
+    doubts: tuple[Doubt, ...] = ()
+    for session, session_id in zip(said, session_ids(listing.id, said), strict=True):
+        filled, defaulted = fill_session(session, source.defaults) if source.defaults else (session, {})
+        one, eligibility, more = normalise_session(filled, frame, gazetteer, session_id, defaulted)
+        made.append(one)
+        free_for = free_for or eligibility
+        doubts += more
+    return tuple(made), free_for, doubts
+
+
+def _priced_by_text(
+    sessions: tuple[Session, ...], title: str, plain: str | None, country: str
+) -> tuple[tuple[Session, ...], bool, tuple[Doubt, ...]]:
+    """Sessions of which nothing is said of a price get the one that title or text state.
+
+    It goes before the city's default; and where the text names several amounts, the default does not hold.
+    """
+    open_ = [one.words.get("price") in {None, DEFAULTED} for one in sessions]
+    if not any(open_):
+        return sessions, False, ()
+    found = price_phrases.find(title, country=country)
+    if not found.value:
+        found = price_phrases.find(plain, country=country)
+    if not found.value and not found.doubts:
+        return sessions, False, ()
+    priced = tuple(
+        msgspec.structs.replace(one, price=found.value, words=one.words | {"price": found.words or ""}) if free else one
+        for one, free in zip(sessions, open_, strict=True)
+    )
+    return priced, found.value is not None, found.doubts
+
+
+def _slug(title: str, provider: Provider) -> str:
+    made = text.slug(title)
+    return made if made != "x" else text.slug(provider.name)
+
+
+def _language(draft: Draft, title: str, plain: str | None, source: Source, settings: IndexSettings) -> str | None:
+    """What the letters give away, else what the source says, else the city's first language."""
+    by_script = text.script_language(f"{title} {plain or ''}")
+    if by_script:
+        return (
+            "ur" if by_script == "ur" or ("ur" in settings.languages and "ar" not in settings.languages) else by_script
+        )
+    return languages.code(draft.language) or languages.code(source.language) or next(iter(settings.languages), None)
+
+
+def _credential(draft: Draft) -> Credential | None:
+    name = text.line(draft.credential)
+    return Credential(name=name) if name else None

@@ -1,0 +1,143 @@
+"""Reads Contents from the catalogue: everything that may be published at one moment."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+import msgspec
+import sqlalchemy as sa
+
+from crawlers.draft import Refusal
+from crawlers.source import Source
+from indexer import tables
+from indexer.contents import Contents, SourceState
+from indexer.lifecycle import aged_out
+from indexer.listings import doubts_of, refusal_of
+from indexer.merge import order
+from indexer.opportunity import Doubt, Listing, Opportunity, Session
+
+_OPPORTUNITY = msgspec.json.Decoder(Opportunity)
+_SESSION = msgspec.json.Decoder(Session)
+
+
+def contents(connection: sa.Connection, sources: Sequence[Source], today: dt.date, keep: dt.timedelta) -> Contents:
+    """Opportunities with a listing that is not withdrawn, and that are not over for longer than the city keeps them."""
+    by_opportunity = _listings(connection, sources)
+    sessions = _sessions(connection, {one.id: one for some in by_opportunity.values() for one in some}, today, keep)
+    opportunities = []
+    for row in connection.execute(sa.select(tables.opportunities)):
+        listings, (coming, had) = by_opportunity.get(row.id), sessions.get(row.id, ((), False))
+        if listings and (coming or not had):
+            one = _OPPORTUNITY.decode(row.data)
+            opportunities.append(msgspec.structs.replace(one, sessions=coming, listings=tuple(listings)))
+    there = {one.id for one in opportunities}
+    aliases = connection.execute(sa.select(tables.aliases))
+    return Contents(
+        # Sorted here, as databases differ in how they order text.
+        opportunities=tuple(sorted(opportunities, key=lambda one: one.id)),
+        aliases=dict(sorted((row.old_id, row.new_id) for row in aliases if row.new_id in there)),
+        sources=tuple(_states(connection, sources)),
+    )
+
+
+def _listings(connection: sa.Connection, sources: Sequence[Source]) -> dict[str, list[Listing]]:
+    shown = {source.name: source for source in sources if not source.review}
+    places = {name: at for at, name in enumerate(shown)}
+    table = tables.listings
+    names = [name for name in Listing.__struct_fields__ if name in table.c]
+    columns = [table.c[name] for name in names]
+    rows = connection.execute(
+        sa.select(*columns, table.c.opportunity_id).where(
+            table.c.state != "withdrawn",
+            table.c.normalised.is_not(None),
+            table.c.opportunity_id.is_not(None),
+            table.c.source.in_(list(shown)),
+        )
+    ).all()
+    found: dict[str, list[Listing]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row.first_seen, places[row.source], row.id)):
+        source = shown[row.source]
+        values = {name: getattr(row, name) for name in names if name != "count"}
+        count = row._mapping["count"]
+        found[row.opportunity_id].append(
+            Listing(**values, count=count, licence=source.licence, attribution=source.attribution)
+        )
+    return found
+
+
+def _sessions(
+    connection: sa.Connection, listings: dict[str, Listing], today: dt.date, keep: dt.timedelta
+) -> dict[str, tuple[tuple[Session, ...], bool]]:
+    """By opportunity: the sessions that are kept, and whether it has any at all."""
+    table = tables.sessions
+    found: dict[str, list[Session]] = defaultdict(list)
+    had = set()
+    columns = (table.c.opportunity_id, table.c.listing_id, table.c.last_date, table.c.data)
+    for row in connection.execute(sa.select(*columns).where(table.c.gone.is_(False))):
+        had.add(row.opportunity_id)
+        if aged_out(row.last_date, today, keep):
+            continue
+        session = _SESSION.decode(row.data)
+        # An unchanged listing is not read again, but its source has said since that it is still so.
+        if session.places_as_of and row.listing_id in listings:
+            session = msgspec.structs.replace(session, places_as_of=listings[row.listing_id].checked_at)
+        found[row.opportunity_id].append(session)
+    return {name: (tuple(sorted(found.get(name, ()), key=order)), True) for name in had}
+
+
+def _states(connection: sa.Connection, sources: Sequence[Source]) -> Iterable[SourceState]:
+    table, crawls = tables.listings, tables.crawls
+    live = sa.and_(table.c.state != "withdrawn", table.c.normalised.is_not(None))
+    counted = sa.select(table.c.source, sa.func.count()).where(live).group_by(table.c.source)
+    counts = {row[0]: row[1] for row in connection.execute(counted)}
+    newest = sa.select(sa.func.max(crawls.c.id)).group_by(crawls.c.source)
+    lasts = {row.source: row for row in connection.execute(sa.select(crawls).where(crawls.c.id.in_(newest)))}
+    known = {row.name: row for row in connection.execute(sa.select(tables.sources))}
+    refusals, doubts = _refusals(connection), _doubts(connection)
+    for source in sources:
+        name, row, last, count = source.name, known.get(source.name), lasts.get(source.name), counts.get(source.name, 0)
+        yield SourceState(
+            name=name,
+            kind=source.kind,
+            provider=source.provider,
+            url=source.url,
+            verdict="paused" if source.paused else row.verdict if row else "never",
+            reasons=(source.paused,) if source.paused else tuple(msgspec.json.decode(row.reasons)) if row else (),
+            licence=source.licence,
+            attribution=source.attribution,
+            last_crawl_at=row.last_crawl_at if row else None,
+            checked_at=row.checked_at if row else None,
+            listings=0 if source.review else count,
+            held=count if source.review else 0,
+            drafts=last.drafts if last else 0,
+            refusals=tuple(refusals[name]),
+            doubts=tuple(doubts[name]),
+            requests=last.requests if last else 0,
+            unchanged=last.unchanged if last else 0,
+        )
+
+
+def _refusals(connection: sa.Connection) -> dict[str, list[Refusal]]:
+    """By source: what extraction left out, then what had no meaning that could be shown."""
+    found: dict[str, list[Refusal]] = defaultdict(list)
+    table = tables.refusals
+    for row in connection.execute(sa.select(table).order_by(table.c.source, table.c.position)):
+        found[row.source].append(Refusal(where=row.where, reason=row.reason, wrote=row.wrote, todo=row.todo))
+    rows = tables.listings.c
+    wanted = sa.and_(rows.refusal.is_not(None), rows.state != "withdrawn")
+    for row in connection.execute(sa.select(rows.source, rows.refusal).where(wanted).order_by(rows.id)):
+        found[row.source].append(refusal_of(row.refusal))
+    return found
+
+
+def _doubts(connection: sa.Connection) -> dict[str, list[Doubt]]:
+    """By source: what was doubtful of a crawl's ids, then what in the listings was not understood."""
+    found: dict[str, list[Doubt]] = defaultdict(list)
+    table = tables.doubts
+    for row in connection.execute(sa.select(table).order_by(table.c.source, table.c.position)):
+        found[row.source].append(Doubt(field=row.field, words=row.words, reason=row.reason))
+    rows = tables.listings.c
+    wanted = sa.and_(rows.doubts.is_not(None), rows.state != "withdrawn")
+    for row in connection.execute(sa.select(rows.source, rows.doubts).where(wanted).order_by(rows.id)):
+        found[row.source].extend(doubts_of(row.doubts))
+    return found

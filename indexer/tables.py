@@ -1,0 +1,188 @@
+"""The tables of the catalogue, as SQLAlchemy Core metadata; migrations/ makes them.
+
+A value that only this project reads is JSON in a text column, so that SQLite and PostgreSQL hold the same bytes and
+a person who opens the file can read it. Columns beside it exist where a statement asks for them.
+"""
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+class Utc(TypeDecorator[dt.datetime]):
+    """An aware UTC moment. SQLite keeps no offset, so it is stored without one and given back with it."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Aware in, UTC out. Raises ValueError for a moment without an offset."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"the catalogue takes moments with an offset only, not {value!r}")
+        moment = value.astimezone(dt.UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """What was stored, aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("verdict", sa.Text, nullable=False),
+    sa.Column("reasons", sa.Text, nullable=False),
+    sa.Column("last_crawl_at", Utc, nullable=False),
+    # When the last believed crawl started; None where none was ever believed.
+    sa.Column("believed_at", Utc),
+    # When the last believed crawl ended: its listings were confirmed until then.
+    sa.Column("checked_at", Utc),
+    # Since when crawls are refused; None while they are believed.
+    sa.Column("quarantined_at", Utc),
+)
+
+crawls = sa.Table(
+    "crawls",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("started_at", Utc, nullable=False),
+    sa.Column("finished_at", Utc, nullable=False),
+    sa.Column("requests", sa.Integer, nullable=False),
+    sa.Column("unchanged", sa.Integer, nullable=False),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
+    sa.Column("drafts", sa.Integer, nullable=False),
+    sa.Column("refusals", sa.Text, nullable=False),  # JSON: reason -> how many
+    sa.Column("error", sa.Text),
+    sa.Column("verdict", sa.Text, nullable=False),
+    sa.Column("reasons", sa.Text, nullable=False),
+    sa.Column("measure", sa.Text, nullable=False),  # JSON of health.Measure, coverage of fields in it
+    sa.UniqueConstraint("source", "started_at"),
+)
+
+listings = sa.Table(
+    "listings",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False, index=True),
+    sa.Column("native_id", sa.Text),
+    sa.Column("url", sa.Text),
+    sa.Column("title", sa.Text),
+    sa.Column("page_url", sa.Text, nullable=False),
+    # When the draft first came in these words: "next Tuesday" is read from that day, not from a later crawl.
+    sa.Column("fetched_at", Utc, nullable=False),
+    sa.Column("draft", sa.Text, nullable=False),
+    sa.Column("draft_hash", sa.Text, nullable=False),
+    # Of the code and settings that read the draft; where it differs the draft is read again.
+    sa.Column("meaning", sa.Text, nullable=False),
+    sa.Column("normalised", sa.Text),  # JSON of an Opportunity; None where the draft was refused
+    sa.Column("refusal", sa.Text),
+    sa.Column("doubts", sa.Text),
+    sa.Column("last_day", sa.Date),  # the last day of its last session; None where none is known
+    sa.Column("opportunity_id", sa.Text, index=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("misses", sa.Integer, nullable=False),
+    sa.Column("first_seen", Utc, nullable=False),
+    sa.Column("last_seen", Utc, nullable=False),
+    sa.Column("checked_at", Utc, nullable=False),
+    sa.Column("count", sa.Integer, nullable=False),
+)
+
+opportunities = sa.Table(
+    "opportunities",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("first_listing", sa.Text, nullable=False),
+    sa.Column("data", sa.Text, nullable=False),  # JSON of an Opportunity without sessions and listings
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("created_at", Utc, nullable=False),
+    sa.Column("changed_at", Utc, nullable=False),
+)
+
+sessions = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("opportunity_id", sa.Text, nullable=False, index=True),
+    sa.Column("listing_id", sa.Text, nullable=False),  # the listing whose words it is made from
+    sa.Column("start_date", sa.Date),
+    sa.Column("last_date", sa.Date),
+    sa.Column("place", sa.Text),
+    sa.Column("area", sa.Text),
+    sa.Column("data", sa.Text, nullable=False),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    # RFC 5545 SEQUENCE and LAST-MODIFIED; a session that goes and comes back counts on.
+    sa.Column("sequence", sa.Integer, nullable=False),
+    sa.Column("changed_at", Utc, nullable=False),
+    sa.Column("gone", sa.Boolean, nullable=False),
+)
+
+aliases = sa.Table(
+    "aliases",
+    metadata,
+    sa.Column("old_id", sa.Text, primary_key=True),
+    sa.Column("new_id", sa.Text, nullable=False, index=True),
+)
+
+refusals = sa.Table(
+    "refusals",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("where", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("wrote", sa.Text, nullable=False),
+    sa.Column("todo", sa.Text, nullable=False),
+)
+
+doubts = sa.Table(
+    "doubts",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("field", sa.Text, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+
+# Of everything that was reconciled last; while it is the same, reconciling again would change nothing.
+settled = sa.Table(
+    "settled",
+    metadata,
+    sa.Column("one", sa.Integer, primary_key=True),
+    sa.Column("fingerprint", sa.Text, nullable=False),
+)
+
+
+def upsert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+    """Inserts rows, or replaces the columns they name where the key is known. All rows name the same columns."""
+    if not rows:
+        return
+    insert: sqlite.Insert | postgresql.Insert
+    insert = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    keys = [column.name for column in table.primary_key]
+    rest = {name: insert.excluded[name] for name in rows[0] if name not in keys}
+    connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=rest), rows)
+
+
+def delete(connection: sa.Connection, column: sa.Column[str], values: list[str]) -> None:
+    """Deletes the rows whose column holds one of the values; in slices, as SQLite binds few values at once."""
+    for at in range(0, len(values), 500):
+        connection.execute(sa.delete(column.table).where(column.in_(values[at : at + 500])))

@@ -1,0 +1,106 @@
+"""Finds amounts of money in words, with their currencies: "£4.50", "5,00 €", "50p", "$1,200", "from 10 to 15 CHF"."""
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+CURRENCIES = {
+    "GB": "GBP", "US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "IN": "INR", "PK": "PKR", "CH": "CHF", "PL": "PLN",
+    "SE": "SEK", "NO": "NOK", "DK": "DKK", "CZ": "CZK", "ZA": "ZAR", "SG": "SGD", "MX": "MXN", "JP": "JPY",
+    **dict.fromkeys(
+        ["IE", "FR", "DE", "ES", "IT", "NL", "BE", "AT", "PT", "FI", "GR", "LU", "EE",
+        "LV", "LT", "SK", "SI", "MT", "CY", "HR"],
+        "EUR",
+    ),
+}  # fmt: skip
+_DOLLARS = {"US", "CA", "AU", "NZ", "SG", "MX"}
+_CODES = {code.lower() for code in CURRENCIES.values()} | {"eur", "usd", "gbp"}
+_SYMBOLS = {
+    "£": "GBP",
+    "€": "EUR",
+    "₹": "INR",
+    "us$": "USD",
+    "ca$": "CAD",
+    "c$": "CAD",
+    "a$": "AUD",
+    "au$": "AUD",
+    "nz$": "NZD",
+}
+_WORDS = {"pounds": "GBP", "pound": "GBP", "euros": "EUR", "euro": "EUR"}
+_MARK = rf"(?:us\$|ca\$|au\$|nz\$|c\$|a\$|[£€$₹]|\brs\.?|\b(?:{'|'.join(sorted(_CODES))})\b)"
+_AFTER = (
+    rf"(?:[£€]|\$(?!\d)|\b(?:{'|'.join(sorted(_CODES))})\b|\b(?:pounds?|euros?|dollars?|rupees)\b|p\b"
+    rf"|pence\b|¢|cents\b|zł|kr\b)"
+)
+_NUMBER = r"\d{1,3}(?:[,.' ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,7}(?:[.,]\d{1,2})?(?![\d])"
+_AMOUNT = re.compile(
+    rf"(?P<mark>{_MARK})\s?(?P<first>{_NUMBER})(?P<even>\s?/-)?(?:\s?(?:-"
+    rf"|to)\s?(?:{_MARK})?\s?(?P<last>{_NUMBER})(?!\s?(?:weeks?|sessions?|%|am|pm|yrs?|years?|[:/]\d)))?"
+    rf"|(?<![\d.,:/])(?:(?P<low>{_NUMBER})\s?(?:-|to)\s?)?(?P<number>{_NUMBER})\s?(?P<after>{_AFTER})"
+)
+_BARE = re.compile(rf"({_NUMBER})(?:\s?(?:-|to)\s?({_NUMBER}))?")
+_MINOR = {"p", "pence", "¢", "cents"}
+
+
+class Amount(NamedTuple):
+    """low and high in units of the currency (not pence), equal unless it is a range; where in the words it stands."""
+
+    low: Decimal
+    high: Decimal
+    currency: str | None
+    begin: int
+    end: int
+
+
+def find(words: str, country: str, currency: str | None) -> list[Amount]:
+    """Every amount with a currency sign in lower-case words. A "$" is the country's own dollar, else unknown (None)."""
+    amounts = []
+    for found in _AMOUNT.finditer(words):
+        mark = (found["mark"] or found["after"]).strip(". ")
+        minor = mark in _MINOR
+        unit = currency_of(mark, country, currency)
+        first, last = (
+            found["first"] or found["low"] or found["number"],
+            found["last"] or found["number"] or found["first"],
+        )
+        low, high = _decimal(first, minor), _decimal(last, minor)
+        if low is not None and high is not None:
+            amounts.append(Amount(low, high, unit, found.start(), found.end()))
+    return amounts
+
+
+def bare(words: str, currency: str | None) -> Amount | None:
+    """An amount with no sign, where the words are nothing but a number or a range of two."""
+    found = _BARE.fullmatch(words)
+    low, high = (_decimal(found[1], False), _decimal(found[2] or found[1], False)) if found else (None, None)
+    return Amount(low, high, currency, 0, len(words)) if low is not None and high is not None else None
+
+
+def currency_of(mark: str, country: str, stated: str | None) -> str | None:
+    """The ISO 4217 code of a sign or code; None where the sign could be several countries' own."""
+    if mark in _SYMBOLS:
+        return _SYMBOLS[mark]
+    if mark in _CODES:
+        return mark.upper()
+    if mark in {"$", "dollar", "dollars", "¢", "cents"}:
+        return stated if stated and stated.endswith("D") else CURRENCIES[country] if country in _DOLLARS else None
+    if mark in {"p", "pence"}:
+        return "GBP" if country == "GB" else None
+    if mark in {"rs", "rupees"}:
+        return {"PK": "PKR", "IN": "INR"}.get(country)
+    if mark in _WORDS:
+        return _WORDS[mark]
+    return stated or CURRENCIES.get(country)
+
+
+def _decimal(number: str, minor: bool) -> Decimal | None:
+    plain = number.replace(" ", "").replace("'", "")
+    if re.fullmatch(r"\d{1,3}(?:[,.]\d{3})+(?:[.,]\d{1,2})?", plain):
+        tail = re.search(r"[.,]\d{1,2}$", plain)
+        whole = plain[: tail.start()] if tail else plain
+        plain = whole.replace(",", "").replace(".", "") + (tail[0].replace(",", ".") if tail else "")
+    plain = plain.replace(",", ".")
+    value = Decimal(plain) if plain.replace(".", "", 1).isdigit() else None
+    if value is not None and minor:
+        value /= 100
+    return value

@@ -1,0 +1,5 @@
+"""Runs the command as `python -m schedules`."""
+
+from schedules.cli import main
+
+main()

@@ -1,0 +1,168 @@
+"""Reads a city file strictly: every key is known, every value has its type, every file that it names is there."""
+
+import datetime as dt
+import difflib
+import tomllib
+import zoneinfo
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import msgspec
+
+from crawlers.durations import span
+from crawlers.errors import CityFileError, OptionError
+from crawlers.kinds import options_of
+from crawlers.settings import CrawlSettings
+from crawlers.source import Source
+from indexer.settings import AreaSettings, Holiday, IndexSettings
+from portal.settings import PortalSettings, Safety, SiteSettings
+from schedules.every import every
+
+
+class City(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"sources": "source"}):
+    """Everything that a city decides for itself.
+
+    languages: codes, the first is the default. bounds: south, west, north, east in degrees; outside is not this city.
+    catalogue: SQLAlchemy address; None means var/catalogue.db beside the city file.
+    """
+
+    name: str
+    timezone: str
+    country: str
+    languages: tuple[str, ...]
+    site: SiteSettings
+    safety: Safety
+    crawl: CrawlSettings
+    sources: tuple[Source, ...] = ()
+    areas: AreaSettings | None = None
+    holiday: tuple[Holiday, ...] = ()
+    bounds: tuple[float, float, float, float] | None = None
+    catalogue: str | None = None
+
+
+def read(path: Path) -> City:
+    """The city of a city file. Raises CityFileError with a sentence for each thing that is wrong."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CityFileError(
+            f"{path}: expected a city file, but there is none. `cityoflearning new NAME` makes one."
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CityFileError(f"{path}: expected a city file in UTF-8, but {error}.") from None
+    return parse(text, path)
+
+
+def parse(text: str, path: Path) -> City:
+    """The city of a city file's text. path: names it in messages; files that it names are looked for beside it."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CityFileError(f"{path}: expected TOML, but {error}.") from None
+    wrong = list(_unknown(data, City, ""))
+    if wrong:
+        raise CityFileError("\n".join(f"{path}: {sentence}" for sentence in wrong))
+    try:
+        city = msgspec.convert(data, City)
+    except msgspec.ValidationError as error:
+        raise CityFileError(f"{path}: {_plain(error)}.") from None
+    wrong = list(_contradictions(city, path.parent))
+    if wrong:
+        raise CityFileError("\n".join(f"{path}: {sentence}" for sentence in wrong))
+    return city
+
+
+def index_settings(city: City, folder: Path) -> IndexSettings:
+    """What the indexer needs. folder: where the city file lies."""
+    return IndexSettings(
+        timezone=city.timezone,
+        country=city.country,
+        languages=city.languages,
+        folder=folder,
+        bounds=city.bounds,
+        areas=city.areas,
+        holidays=city.holiday,
+        keep=span(city.crawl.keep),
+    )
+
+
+def portal_settings(city: City, folder: Path) -> PortalSettings:
+    """What the portal needs. folder: where the city file lies."""
+    return PortalSettings(
+        name=city.name,
+        languages=city.languages,
+        country=city.country,
+        timezone=city.timezone,
+        site=city.site,
+        safety=city.safety,
+        folder=folder,
+        boundaries=(folder / city.areas.file, city.areas.name) if city.areas else None,
+    )
+
+
+def today(city: City, now: dt.datetime) -> dt.date:
+    """The day in the city's own zone at an aware moment."""
+    return now.astimezone(zoneinfo.ZoneInfo(city.timezone)).date()
+
+
+def _unknown(data: Any, expected: Any, where: str) -> Iterator[str]:
+    """Sentences for keys that a struct does not have, all of them at once."""
+    struct = next((t for t in (expected, *get_args(expected)) if _is_struct(t)), None)
+    if struct is None:
+        return
+    if isinstance(data, list):
+        for number, entry in enumerate(data, start=1):
+            name = entry.get("name", number) if isinstance(entry, dict) else number
+            yield from _unknown(entry, struct, f"{where} {name!r}")
+    elif isinstance(data, dict):
+        fields = {field.encode_name: field.type for field in msgspec.structs.fields(struct)}
+        for key, value in data.items():
+            if key in fields:
+                yield from _unknown(value, fields[key], f"{where}.{key}".lstrip("."))
+                continue
+            near = difflib.get_close_matches(key, fields, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(fields)}."
+            yield f"{where or 'the city file'} has no key {key!r}. {hint}"
+
+
+def _is_struct(expected: Any) -> bool:
+    return isinstance(expected, type) and issubclass(expected, msgspec.Struct)
+
+
+def _plain(error: msgspec.ValidationError) -> str:
+    """msgspec's sentence with the path as a person would write it: site.title, not $.site.title."""
+    sentence, _, path = str(error).partition(" - at ")
+    return f"{path.strip('`').removeprefix('$').lstrip('.')}: {sentence}" if path else sentence
+
+
+def _contradictions(city: City, folder: Path) -> Iterator[str]:
+    zones = zoneinfo.available_timezones()
+    for where, zone in [("timezone", city.timezone), *((f"source {s.name!r}", s.timezone) for s in city.sources)]:
+        if zone is not None and zone not in zones:
+            near = difflib.get_close_matches(zone, zones, n=1)
+            yield f"{where}: there is no zone {zone!r}.{f' Did you mean {near[0]!r}?' if near else ''}"
+    if not city.languages:
+        yield "languages: expected at least one code, such as ['en'], but the list is empty."
+    for key in ("delay", "timeout", "keep"):
+        try:
+            span(getattr(city.crawl, key))
+        except ValueError as error:
+            yield f"crawl.{key}: {error}."
+    named = (city.areas.file, city.areas.postcodes) if city.areas else ()
+    for file in (*named, city.site.pages):
+        if file is not None and not (folder / file).exists():
+            yield f"expected {file!r} beside the city file, but there is none in {folder}."
+    names = [source.name for source in city.sources]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"two sources are called {name!r}; a source's name is part of its listings' ids, so each needs its own."
+    for source in city.sources:
+        if not source.name or not set(source.name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-"):
+            yield f"source {source.name!r}: a name is made of a-z, 0-9 and -."
+        if not source.url.startswith(("http://", "https://")):
+            yield f"source {source.name!r}: url: expected http://… or https://…, but it is {source.url!r}."
+        try:
+            every(source.every)
+            options_of(source)
+        except (OptionError, ValueError) as error:
+            yield f"source {source.name!r}: {str(error).removeprefix(source.name + ': ')}"

@@ -1,0 +1,167 @@
+"""The providers that keep a sheet: what their columns are called, and how a row is written."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+
+from schedules.millbrook import weeks, words
+from schedules.millbrook.host import Page, file, frame, site
+from schedules.millbrook.material import HERE, Listing, Session, State, material, places, sessions
+from schedules.millbrook.server import Site
+from schedules.millbrook.sheets import Cell, comma_sheet, semicolon_sheet, workbook
+
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BOOKING: dict[State, str] = {
+    "open": "Open",
+    "full": "Fully booked",
+    "waiting": "Waiting list",
+    "cancelled": "Closed",
+    "later": "Not open yet",
+}
+
+
+def leisure(today: dt.date) -> Site:
+    """Millbrook Leisure Trust: a semicolon CSV from its booking system, one row for each run of a course."""
+    head = (
+        *("Course", "Run", "Activity", "Description", "Category", "Age group", "Venue", "Venue address", "Postcode"),
+        *("When", "Fee", "Places", "Places left", "Booking"),
+        *("Run status", "Who for", "Help", "Access", "Role", "Certificate", "Link", "Till code"),
+    )
+    page = file(lambda: semicolon_sheet([head, *_each("leisure", today, _leisure)]), "text/csv; charset=windows-1252")
+    return site({"/export/courses.csv": page}, robots="User-agent: *\nDisallow: /basket\n")
+
+
+def _leisure(listing: Listing, session: Session) -> list[str]:
+    place = session.place
+    assert place is not None
+    return [
+        *(f"ML-{listing.key}", session.id, listing.title, listing.text, ", ".join(listing.topics), listing.ages or ""),
+        *(place.name, place.address, place.postcode, words.when(session)),
+        *(listing.price or "", str(listing.capacity or ""), str(session.left(listing.capacity or 1))),
+        *(BOOKING[session.state], "Cancelled" if session.state == "cancelled" else "Scheduled"),
+        *(listing.gender or listing.eligibility or "", "; ".join(listing.support), "; ".join(listing.access)),
+        *(listing.role or "", listing.credential or "", f"http://leisure.millbrook.example/book/{listing.key}"),
+        f"T{session.number % 89 + 10}",
+    ]
+
+
+def music(today: dt.date) -> Site:
+    """Millbrook Music Hub: a comma CSV with ISO dates and bare amounts, one row for each term of a group."""
+    head = (
+        *("group_id", "group", "about", "instrument", "ages", "level", "term_starts", "term_ends", "from", "until"),
+        *("room", "postcode", "fee_gbp", "size", "free_places", "state", "for", "lends", "access", "role", "award"),
+    )
+    page = file(lambda: comma_sheet([head, *_each("music", today, _music)]), CSV)
+    return site({"/groups.csv": page}, robots="User-agent: *\nDisallow: /parents/\n")
+
+
+def _music(listing: Listing, session: Session) -> list[str]:
+    place = session.place
+    assert place is not None
+    return [
+        *(listing.key, listing.title, listing.text, "; ".join(listing.topics), listing.ages or "", listing.level or ""),
+        *(session.first.isoformat(), session.last.isoformat(), *_times(session), place.name, place.postcode),
+        *(listing.price or "", str(listing.capacity or ""), str(session.left(listing.capacity or 1))),
+        *(BOOKING[session.state], listing.gender or "", "; ".join(listing.support), "; ".join(listing.access)),
+        *(listing.role or "", listing.credential or ""),
+    ]
+
+
+def volunteer(today: dt.date) -> Site:
+    """Volunteer Millbrook: a sheet with a row for each opening, days first and hours in one cell."""
+    head = (
+        *("Ref", "Role", "Organisation", "What you would do", "Age", "Where", "Postcode", "From", "To"),
+        *("Starts at", "Ends at", "Cause", "We cover", "Cost to you", "As"),
+    )
+    page = file(lambda: comma_sheet([head, *_each("volunteer", today, _volunteer)]), CSV)
+    return site({"/sheets/openings.csv": page}, robots="User-agent: *\nDisallow: /references/\n")
+
+
+def _volunteer(listing: Listing, session: Session) -> list[str]:
+    place = session.place
+    assert place is not None
+    return [
+        *(f"V-{listing.key}", listing.title, listing.provider or "", listing.text, listing.ages or "", place.name),
+        *(place.postcode, words.day(session.first), words.day(session.last), *_clocks(session)),
+        *("; ".join(listing.topics), "; ".join(listing.support), listing.price or "", listing.role or ""),
+    ]
+
+
+def community(today: dt.date) -> Site:
+    """The community sheet: free words in every cell, and the rows that went wrong as people typed them."""
+    head = (
+        *("Group", "What", "Tell us more", "Where", "Postcode", "When", "Ages", "Cost", "Interest"),
+        *("Sort of group", "Access", "Only for"),
+    )
+
+    def sheet() -> bytes:
+        typed = (HERE / "material" / "community_mistyped.csv").read_text("utf-8").replace("\n", "\r\n")
+        typed = typed.replace("{friday}", _friday(today)).replace("{year}", str(today.year + 1))
+        return comma_sheet([head, *_community(today)]) + typed.encode()
+
+    page = file(sheet, CSV)
+    home = frame("Millbrook community sheet", '<p>Shared sheet. <a href="/s/MillbrookGroups/download">Download</a></p>')
+    pages: dict[str, Page] = {"/s/MillbrookGroups/download": page, "/s/MillbrookGroups": lambda: home}
+    return site(pages, robots="User-agent: *\nDisallow: /login\n")
+
+
+def _friday(today: dt.date) -> str:
+    """A Friday that is at least three weeks away and stays the same for a month."""
+    first = list(weeks.months(today, 3))[2]
+    return words.day(weeks.monday(first) + dt.timedelta(days=11))
+
+
+def _community(today: dt.date) -> Iterator[list[str]]:
+    for listing in material("community").listings:
+        given = sessions(listing, today)
+        place = places()[listing.at[0]]
+        when = words.when(given[0]) if given else "Thursdays 6pm to 9pm, all year, just come"
+        yield [
+            *(listing.provider or "", listing.title, listing.text, f"{place.name}, {place.address}", place.postcode),
+            *(when, listing.ages or "", listing.price or "", ", ".join(listing.topics)),
+            *((listing.sector or "community").capitalize(), "; ".join(listing.access), listing.gender or ""),
+        ]
+
+
+def holidays(today: dt.date) -> Site:
+    """The council's holiday programme: an XLSX workbook with two lines above its head, a row for each week."""
+    head = (
+        *("Code", "Club", "About", "Theme", "Ages", "Week", "First day", "Last day", "Starts", "Finishes", "Venue"),
+        *("Address", "Postcode", "Cost to families", "Places", "Left", "Booking", "Included", "Access", "Open to"),
+        *("Role", "Booking opens"),
+    )
+
+    def sheet() -> bytes:
+        above = ["Millbrook holiday activities", "Holiday line 01632 960144. Week numbers are the council's own."]
+        rows = [list(row) for row in _holidays(today)]
+        return workbook("Programme", above, [list(head), *rows], written=weeks.monday(today))
+
+    return site({"/programme.xlsx": file(sheet, XLSX)}, robots="User-agent: *\nDisallow: /eligibility/\n")
+
+
+def _holidays(today: dt.date) -> Iterator[list[Cell]]:
+    for listing in material("holidays").listings:
+        for session in sessions(listing, today):
+            place = session.place
+            assert place is not None
+            yield [
+                *(f"H-{listing.key}", listing.title, listing.text, ", ".join(listing.topics), listing.ages),
+                *(session.first.isocalendar().week, session.first, session.last, session.begins, session.ends),
+                *(place.name, place.address, place.postcode, listing.price, listing.capacity),
+                *(session.left(listing.capacity or 1), BOOKING[session.state], "; ".join(listing.support)),
+                *("; ".join(listing.access), listing.eligibility or listing.gender, listing.role, session.opens),
+            ]
+
+
+def _each(name: str, today: dt.date, row: Callable[[Listing, Session], list[str]]) -> Iterator[list[str]]:
+    for listing in material(name).listings:
+        for session in sessions(listing, today):
+            yield row(listing, session)
+
+
+def _clocks(session: Session) -> list[str]:
+    return [words.clock(time) if time else "" for time in (session.begins, session.ends)]
+
+
+def _times(session: Session) -> list[str]:
+    return [f"{time:%H:%M}" if time else "" for time in (session.begins, session.ends)]

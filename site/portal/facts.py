@@ -1,0 +1,146 @@
+"""The facts of an opportunity in the order of a young person's questions, the source's words beside what was read."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from indexer.opportunity import Opportunity, Session
+from portal import words
+from portal.i18n import Language, mark
+
+_LONG = 140
+
+
+class Fact(NamedTuple):
+    """label: the question. lines: the answer. said: the source's words or "". kind: free, unknown or ""."""
+
+    label: str
+    lines: tuple[str, ...]
+    said: str = ""
+    kind: str = ""
+
+
+FIELDS = {
+    "ages": mark("age"),
+    "price": mark("cost"),
+    "place": mark("place"),
+    "area": mark("area"),
+    "dates": mark("dates"),
+    "start": mark("dates"),
+    "end": mark("dates"),
+    "when": mark("dates"),
+    "registration": mark("signing up"),
+    "places_left": mark("places left"),
+    "topics": mark("interest"),
+    "level": mark("level"),
+    "support": mark("what is included"),
+    "access": mark("access"),
+    "eligibility": mark("who may come"),
+    "gender": mark("who may come"),
+    "signs_up": mark("who signs up"),
+    "role": mark("role"),
+    "credential": mark("award"),
+    "languages": mark("language"),
+    "language": mark("language"),
+    "online": mark("online or not"),
+}
+"""What pages call a field in a sentence."""
+
+
+def field_name(field: str, language: Language) -> str:
+    """A field in plain words; its own name where there are none."""
+    name = field.partition(".")[2] or field
+    return language.gettext(FIELDS[name]) if name in FIELDS else name.replace("_", " ")
+
+
+def facts(opportunity: Opportunity, sessions: Iterable[Session], language: Language) -> list[Fact]:
+    """For, Cost, May I?, Where and New to it? always; the rest where they are stated. sessions: those shown."""
+    _, o, shown = language.gettext, opportunity, list(sessions)
+    found = [_for(o, language), _cost(o, shown, language)]
+    may = words.may_i(o, language)
+    found.append(Fact(_("May I?"), tuple(may)) if may else _unknown(_("May I?"), _("Who may come is not stated")))
+    found.append(_where(shown, language))
+    level = o.level and Fact(_("New to it?"), (o.level,))
+    found.append(level or _unknown(_("New to it?"), _("Level not stated")))
+    found += _stated(o, language)
+    return found
+
+
+def unstated(opportunity: Opportunity, language: Language) -> list[str]:
+    """What the provider does not say, beside the facts that have a line of their own."""
+    o = opportunity
+    missing = {"support": o.support, "access": o.access, "languages": o.languages, "signs_up": o.signs_up}
+    return [field_name(name, language) for name, value in missing.items() if not value]
+
+
+def one_price(sessions: list[Session]) -> bool:
+    """Whether the cost is the same for every session, so that it is said once."""
+    return len({s.price for s in sessions}) <= 1
+
+
+def one_place(sessions: list[Session]) -> bool:
+    """Whether the place is the same for every session."""
+    return len({(s.place, s.online) for s in sessions}) <= 1
+
+
+def _for(o: Opportunity, language: Language) -> Fact:
+    _ = language.gettext
+    said = _said(o.words, ("ages", "age_from", "age_to"))
+    if o.ages is None:
+        return Fact(_("For"), (_("Age not stated: ask them"),), said, "unknown")
+    lines = [words.ages(o.ages, language)]
+    if o.ages.assumed:
+        lines.append(_("Assumed: the provider states no age, and its standard says this then."))
+    return Fact(_("For"), tuple(lines), said if said != lines[0] else "")
+
+
+def _cost(o: Opportunity, sessions: list[Session], language: Language) -> Fact:
+    _ = language.gettext
+    prices = list(dict.fromkeys(s.price for s in sessions)) or [None]
+    said = next(filter(None, (_said(s.words, ("price",)) for s in sessions)), "") or _said(o.words, ("price",))
+    if len(prices) > 1:
+        return Fact(_("Cost"), (_("It depends on the session"),), "", "")
+    if prices[0] is None:
+        return Fact(_("Cost"), (_("Cost not stated: ask them"),), said, "unknown")
+    shown = words.price(prices[0], language)
+    return Fact(
+        _("Cost"), (shown,), said if said.casefold() != shown.casefold() else "", "free" if prices[0].free else ""
+    )
+
+
+def _where(sessions: list[Session], language: Language) -> Fact:
+    _ = language.gettext
+    if not one_place(sessions):
+        return Fact(_("Where"), (_("It depends on the session"),))
+    session = sessions[0] if sessions else None
+    name = words.where(session, language)
+    if session is None or (session.place is None and not session.online):
+        return Fact(_("Where"), (name,), _said(session.words, ("place",)) if session else "", "unknown")
+    lines = [name, words.address(session.place)]
+    if session.online and session.place is not None:
+        lines.append(_("Also online"))
+    return Fact(_("Where"), tuple(filter(None, lines)))
+
+
+def _stated(o: Opportunity, language: Language) -> Iterator[Fact]:
+    _ = language.gettext
+    if o.role and o.role != "take_part":
+        yield Fact(_("Your part"), (_(words.ROLES[o.role]),))
+    if o.support:
+        yield Fact(_("Included"), tuple(_(words.SUPPORT[key]) for key in o.support))
+    if o.access:
+        yield Fact(_("Access"), tuple(_(words.ACCESS[key]) for key in o.access))
+    if o.languages:
+        yield Fact(_("Held in"), (language.comma.join(language.language_name(code) for code in o.languages),))
+    if o.credential:
+        issuer = o.credential.issuer and _("from %(name)s", name=o.credential.issuer)
+        yield Fact(_("You can earn"), tuple(filter(None, (o.credential.name, issuer, o.credential.criteria))))
+
+
+def _unknown(label: str, sentence: str) -> Fact:
+    return Fact(label, (sentence,), "", "unknown")
+
+
+def _said(said: Mapping[str, str], names: Iterable[str]) -> str:
+    """The source's words for the first of these fields that has any, shortened."""
+    found = next((said[name] for name in names if said.get(name)), "")
+    return found if len(found) <= _LONG else found[:_LONG].rstrip() + " …"

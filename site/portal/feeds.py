@@ -1,0 +1,195 @@
+"""Writes the catalogue and each list of it as JSON, CSV, iCalendar and Atom; bytes depend on content and day only."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+import msgspec
+
+from indexer.contents import Contents
+from indexer.opportunity import Ages, Moment, Opportunity, Place, Price, Provider, Registration, Session
+from portal.schema_org import iso
+from portal.settings import PortalSettings
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def catalogue_json(contents: Contents, settings: PortalSettings, urls: Mapping[str, str], today: dt.date) -> bytes:
+    """Every opportunity under the names of indexer/opportunity.py, with its page's address; unknown values left out."""
+    data = {
+        "city": settings.name,
+        "generated": today.isoformat(),
+        "licences": {source.name: source.licence for source in contents.sources if source.licence},
+        "opportunities": [{"page": urls[o.id], **msgspec.to_builtins(_shown(o))} for o in contents.opportunities],
+    }
+    return msgspec.json.encode(data)
+
+
+def opportunities_csv(opportunities: Iterable[Opportunity], urls: Mapping[str, str], today: dt.date) -> bytes:
+    """One row an opportunity, one column a field; sessions are told by number and by the next day."""
+    columns = _columns(Opportunity, without=("sessions", "listings", "words", "inferred"))
+    head = ["page", *columns, "sessions", "next_day", "sources"]
+    rows = []
+    for o in opportunities:
+        coming = [s for s in o.sessions if not s.past(today)]
+        days = [day for s in coming if s.status != "cancelled" and (day := s.next_day(today))]
+        sources = sorted({listing.source for listing in o.listings})
+        cells = [_cell(getattr(o, name)) for name in columns]
+        rows.append([urls[o.id], *cells, str(len(coming)), _cell(min(days, default=None)), "; ".join(sources)])
+    return _csv(head, rows)
+
+
+class SessionsTable:
+    """One row a session, with its opportunity's id, title and provider; each row is written once for all lists."""
+
+    def __init__(self, urls: Mapping[str, str]) -> None:
+        self._urls = urls
+        self._columns = _columns(Session, without=("words", "meetings", "place", "price", "registration"))
+        self._place = [name for name in _columns(Place, without=()) if name != "visibility"]
+        self._price, self._registration = _columns(Price, without=()), _columns(Registration, without=())
+        self._rows: dict[str, bytes] = {}
+
+    def of(self, opportunities: Iterable[Opportunity]) -> bytes:
+        """The table of these opportunities' sessions."""
+        head = ["page", "opportunity", "title", "provider", *self._columns, "meetings"]
+        head += [f"place_{name}" for name in self._place] + [f"price_{name}" for name in self._price]
+        head += [f"registration_{name}" for name in self._registration]
+        rows = [self._row(o, s) for o in opportunities for s in o.sessions]
+        return b"".join([_csv(head, []), *rows])
+
+    def _row(self, o: Opportunity, s: Session) -> bytes:
+        if s.id not in self._rows:
+            shown = s.place.shown() if s.place else None
+            cells = [self._urls[o.id], o.id, o.title, o.provider.name, *(_cell(getattr(s, n)) for n in self._columns)]
+            cells.append("; ".join(iso(m.start) or "" for m in s.meetings if not m.cancelled))
+            for part, names in ((shown, self._place), (s.price, self._price), (s.registration, self._registration)):
+                cells += [_cell(getattr(part, name)) if part else "" for name in names]
+            self._rows[s.id] = _lines([cells]).encode()
+        return self._rows[s.id]
+
+
+def atom(
+    opportunities: Sequence[Opportunity],
+    settings: PortalSettings,
+    urls: Mapping[str, str],
+    changed: Mapping[str, dt.datetime],
+    address: str,
+) -> bytes:
+    """Atom (RFC 4287): newest change first. changed: aware UTC by opportunity id, else its first sight."""
+    base = settings.site.url.rstrip("/")
+
+    def updated(o: Opportunity) -> dt.datetime:
+        return changed.get(o.id) or min(listing.first_seen for listing in o.listings)
+
+    newest = sorted(opportunities, key=lambda o: (updated(o), o.id), reverse=True)
+    last = max((updated(o) for o in newest), default=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<feed xmlns="http://www.w3.org/2005/Atom">',
+        f"<id>{escape(address)}</id><title>{_xml(settings.site.title)}</title><updated>{_stamp(last)}</updated>",
+        f'<link rel="self" href={quoteattr(address)}/><link rel="alternate" href={quoteattr(base + "/")}/>',
+        f"<author><name>{_xml(settings.site.operator)}</name></author>",
+    ]
+    lines += [_entry(o, urls[o.id], updated(o)) for o in newest]
+    lines.append("</feed>\n")
+    return "\n".join(lines).encode()
+
+
+def _entry(o: Opportunity, url: str, updated: dt.datetime) -> str:
+    return "".join(
+        [
+            f"<entry><id>{escape(url)}</id><title>{_xml(o.title)}</title><updated>{_stamp(updated)}</updated>",
+            f'<link rel="alternate" href={quoteattr(url)}/><author><name>{_xml(o.provider.name)}</name></author>',
+            *(f"<category term={quoteattr(topic)}/>" for topic in o.topics),
+            f"<summary>{_xml(o.text)}</summary>" if o.text else "",
+            "</entry>",
+        ]
+    )
+
+
+def sitemap(pages: Iterable[tuple[str, Mapping[str, str]]]) -> bytes:
+    """Sitemap 0.9 of absolute addresses, each with its alternates by language code (also absolute)."""
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
+    ]
+    for address, alternates in pages:
+        links = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{code}" href={quoteattr(other)}/>'
+            for code, other in alternates.items()
+        )
+        lines.append(f"<url><loc>{escape(address)}</loc>{links}</url>")
+    lines.append("</urlset>\n")
+    return "\n".join(lines).encode()
+
+
+def _shown(o: Opportunity) -> Opportunity:
+    """The opportunity without what its places keep to themselves."""
+    if all(s.place is None or s.place.visibility == "exact" for s in o.sessions):
+        return o
+    sessions = tuple(
+        msgspec.structs.replace(s, place=s.place.shown(), words={k: v for k, v in s.words.items() if k != "place"})
+        if s.place
+        else s
+        for s in o.sessions
+    )
+    return msgspec.structs.replace(o, sessions=sessions)
+
+
+def _columns(struct: type[msgspec.Struct], *, without: tuple[str, ...]) -> list[str]:
+    return [field.name for field in msgspec.structs.fields(struct) if field.name not in without]
+
+
+def _cell(value: Any) -> str:
+    """A value as one cell: empty for unknown, yes and no for booleans, ISO 8601 for days and moments."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case Moment():
+            return iso(value) or ""
+        case dt.date() | dt.datetime():
+            return value.isoformat()
+        case Ages():
+            return f"{'' if value.low is None else value.low}-{'' if value.high is None else value.high}"
+        case Provider():
+            return value.name
+        case tuple():
+            return "; ".join(map(str, value))
+        case Decimal() | int() | float():
+            return str(value)
+        case msgspec.Struct():
+            return "; ".join(f"{k}: {v}" for k, v in msgspec.to_builtins(value).items())
+    return str(value)
+
+
+def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """RFC 4180 in UTF-8 with a byte order mark, so that spreadsheets read the letters right."""
+    return (_lines([head]) + _lines(rows)).encode("utf-8-sig")
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerows([_no_formula(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def _no_formula(cell: str) -> str:
+    """A spreadsheet runs a cell that starts like a formula; an apostrophe makes it text. Plain numbers stay."""
+    if cell.startswith(_FORMULA) and not cell.lstrip("+-").replace(".", "", 1).isdigit():
+        return f"'{cell}"
+    return cell
+
+
+def _xml(words: str) -> str:
+    """Escaped, without the control characters that XML 1.0 forbids."""
+    return escape("".join(c for c in words if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff")))
+
+
+def _stamp(moment: dt.datetime) -> str:
+    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,198 @@
+"""Gathers what the pages show, once: opportunities by interest, area, age, week and provider, by their next day."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from indexer.contents import Contents
+from indexer.opportunity import Opportunity, Provider, Session
+from indexer.values.text import slug
+
+AGES = range(5, 25)
+WEEKS_AHEAD = 26
+_GONE = ("cancelled", "postponed")
+_SHUT = ("full", "closed", "waiting_list")
+
+
+class Entry(NamedTuple):
+    """An opportunity in a list, the session to show on its card, and that session's next day; None where unknown."""
+
+    opportunity: Opportunity
+    session: Session | None
+    day: dt.date | None
+
+
+class Gathered(NamedTuple):
+    """What is not past, by how people look for it. Lists are in the order of the next day, undated ones last.
+
+    areas: names in the order of their addresses; area_slugs: name to address. by_week: by ISO week's Monday.
+    by_id: the entries of all opportunities, past ones too. providers: by id, of all.
+    """
+
+    entries: tuple[Entry, ...]
+    by_id: dict[str, Entry]
+    by_topic: dict[str, list[Entry]]
+    by_area: dict[str, list[Entry]]
+    by_topic_area: dict[tuple[str, str], list[Entry]]
+    by_age: dict[int, list[Entry]]
+    by_week: dict[dt.date, list[Entry]]
+    by_provider: dict[str, list[Entry]]
+    by_quick: dict[str, list[Entry]]
+    no_age: list[Entry]
+    no_price: list[Entry]
+    area_slugs: dict[str, str]
+    providers: dict[str, Provider]
+
+
+def gather(contents: Contents, today: dt.date, area_names: Iterable[str] = ()) -> Gathered:
+    """area_names: of the city's areas, so that an area where nothing happens has its page too."""
+    every = [entry_of(o, today) for o in contents.opportunities]
+    entries = sorted((e for e in every if not _over(e.opportunity, today)), key=_order)
+    names = set(area_names) | {a for e in every for a in areas_of(e.opportunity, today)}
+    by_topic, by_area, by_quick = defaultdict(list), defaultdict(list), defaultdict(list)
+    by_topic_area, by_provider, by_week = defaultdict(list), defaultdict(list), defaultdict(list)
+    by_age: dict[int, list[Entry]] = {age: [] for age in AGES}
+    for entry in entries:
+        o = entry.opportunity
+        areas = areas_of(o, today)
+        by_provider[o.provider.id].append(entry)
+        for area in areas:
+            by_area[area].append(entry)
+        for topic in o.topics:
+            by_topic[topic].append(entry)
+            for area in areas:
+                by_topic_area[topic, area].append(entry)
+        for age in AGES:
+            if o.ages is not None and o.ages.include(age):
+                by_age[age].append(entry)
+        for monday in _weeks(o, today):
+            by_week[monday].append(entry_of(o, today, monday))
+        for key in _quick(o, today):
+            by_quick[key].append(entry)
+    return Gathered(
+        entries=tuple(entries),
+        by_id={e.opportunity.id: e for e in every},
+        by_topic=dict(by_topic),
+        by_area=dict(by_area),
+        by_topic_area=dict(by_topic_area),
+        by_age=by_age,
+        by_week={monday: sorted(by_week[monday], key=_order) for monday in sorted(by_week)},
+        by_provider=dict(by_provider),
+        by_quick=dict(by_quick),
+        no_age=[e for e in entries if e.opportunity.ages is None],
+        no_price=[e for e in entries if not any(s.price for s in _coming(e.opportunity, today))],
+        area_slugs=_slugs(names),
+        providers={e.opportunity.provider.id: e.opportunity.provider for e in every},
+    )
+
+
+QUICK = ("free", "help", "food", "walk_in", "online")
+"""Lists of their own: free for everyone; asks people to help; food included; no booking; online."""
+
+
+def entry_of(opportunity: Opportunity, today: dt.date, monday: dt.date | None = None) -> Entry:
+    """The session to show: one that can be gone to before one that is full, before a cancelled one; then the earliest.
+
+    monday: of the week that the session must touch, where a list is of one week.
+    """
+    since = max(today, monday) if monday else today
+    until = monday + dt.timedelta(days=6) if monday else dt.date.max
+    best: tuple[tuple[int, dt.date, int], Session, dt.date | None] | None = None
+    for n, session in enumerate(opportunity.sessions):
+        if session.past(today) and best:
+            continue
+        day = None if session.past(today) else session.next_day(since)
+        if monday and (day is None or day > until):
+            continue
+        rank = (_rank(session, today), day or dt.date.max, n)
+        if best is None or rank < best[0]:
+            best = rank, session, day
+    return Entry(opportunity, best[1], best[2]) if best else Entry(opportunity, None, None)
+
+
+def monday_of(date: dt.date) -> dt.date:
+    """The Monday of a day's ISO week."""
+    return date - dt.timedelta(days=date.weekday())
+
+
+def week_name(monday: dt.date) -> str:
+    """ "2026-W48" (ISO 8601)."""
+    year, number, _ = monday.isocalendar()
+    return f"{year}-W{number:02d}"
+
+
+def _rank(session: Session, today: dt.date) -> int:
+    if session.past(today):
+        return 3
+    if session.status in _GONE:
+        return 2
+    full = session.places_left == 0 or (session.registration and session.registration.state in _SHUT)
+    return 1 if full else 0
+
+
+def _order(entry: Entry) -> tuple[dt.date, bool, str, str]:
+    gone = entry.session is not None and entry.session.status in _GONE
+    return entry.day or dt.date.max, gone, entry.opportunity.title.casefold(), entry.opportunity.id
+
+
+def _over(opportunity: Opportunity, today: dt.date) -> bool:
+    return bool(opportunity.sessions) and all(s.past(today) for s in opportunity.sessions)
+
+
+def _coming(opportunity: Opportunity, today: dt.date) -> list[Session]:
+    return [s for s in opportunity.sessions if not s.past(today)]
+
+
+def areas_of(opportunity: Opportunity, today: dt.date) -> list[str]:
+    """Areas of its coming sessions, of all where none is coming; not those told on booking only."""
+    sessions = _coming(opportunity, today) or opportunity.sessions
+    return sorted({s.place.area for s in sessions if s.place and s.place.area and s.place.visibility != "on_booking"})
+
+
+def _weeks(opportunity: Opportunity, today: dt.date) -> set[dt.date]:
+    """Mondays of the weeks ahead with something to go to; a run of days without meetings is in each week it touches."""
+    first, last = monday_of(today), monday_of(today) + dt.timedelta(weeks=WEEKS_AHEAD)
+    found: set[dt.date] = set()
+    for session in _coming(opportunity, today):
+        if session.start is None:
+            continue
+        if session.meetings:
+            days = (m.start.date for m in session.meetings if not m.cancelled)
+            found |= {monday_of(d) for d in days if today <= d}
+            continue
+        end = session.last_day()
+        week = max(first, monday_of(session.start.date))
+        stop = last if end is None else min(last, end)
+        while week <= stop:
+            found.add(week)
+            week += dt.timedelta(weeks=1)
+    return {monday for monday in found if monday <= last}
+
+
+def _quick(opportunity: Opportunity, today: dt.date) -> Iterator[str]:
+    coming = [s for s in _coming(opportunity, today) if s.status not in _GONE]
+    if any(s.price and s.price.free for s in coming):
+        yield "free"
+    if opportunity.role in ("help", "lead"):
+        yield "help"
+    if "food" in opportunity.support:
+        yield "food"
+    if any(s.registration and s.registration.state == "none_needed" for s in coming):
+        yield "walk_in"
+    if any(s.online for s in coming):
+        yield "online"
+
+
+def _slugs(names: Iterable[str]) -> dict[str, str]:
+    """An address for each name, in the order of the names; equal ones are numbered."""
+    slugs: dict[str, str] = {}
+    taken: set[str] = {"x"}
+    for name in sorted(names):
+        base = plain = slug(name)
+        number = 2
+        while plain in taken:
+            plain, number = f"{base}-{number}", number + 1
+        taken.add(plain)
+        slugs[name] = plain
+    return slugs

@@ -1,0 +1,219 @@
+"""The pages of the portal, one function a kind: gather once, then render every page in every language."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from markupsafe import Markup
+
+from indexer.contents import Contents
+from indexer.opportunity import Opportunity
+from portal import address, art, facts, lists, overviews, reliability, schema_org, sessions, when, words
+from portal.areamap import AreaMap
+from portal.assets import Assets
+from portal.file import File
+from portal.gather import Entry, Gathered, areas_of
+from portal.i18n import direction, languages
+from portal.scene import Scene
+from portal.settings import PortalSettings
+
+MORE = 3
+
+Search = Callable[[Scene], Iterable[File]]
+"""Makes the search page of one language."""
+
+
+def pages(
+    contents: Contents,
+    settings: PortalSettings,
+    today: dt.date,
+    *,
+    assets: Assets,
+    search: Search,
+    drawn: AreaMap | None,
+    gathered: Gathered,
+) -> Iterator[File]:
+    """Every page in every language: opportunities before the lists that point to them, home last.
+
+    drawn, gathered: from area_map and gather, made once, since the feeds need them too. The assets are not among the
+    files: see Assets.files. Raises CityFileError for a language without a catalogue.
+    """
+    spoken = languages(settings.languages, settings.country)
+    base = settings.site.url
+    data = {
+        o.id: Markup(schema_org.json_ld(o, url=address.absolute(base, spoken[0], address.opportunity(o)), today=today))  # noqa: S704
+        for o in contents.opportunities
+    }
+    for language in spoken:
+        scene = Scene(language, spoken, contents, gathered, settings, today, assets)
+        for entry in gathered.by_id.values():
+            yield opportunity(entry, data[entry.opportunity.id], scene)
+        yield from aliases(scene)
+        for one in lists.lists(gathered):
+            if one.kind == "provider":
+                yield from provider(one, scene)
+            else:
+                yield from lists.list_pages(one, scene)
+        yield from overviews.hubs(scene, drawn)
+        yield about(scene)
+        yield from search(scene)
+        yield lost(scene)
+        yield overviews.home(scene, drawn)
+
+
+def opportunity(entry: Entry, data: Markup, scene: Scene) -> File:
+    """What it is, for whom, what it costs, where; its sessions; how we know; what is like it."""
+    o, language, today = entry.opportunity, scene.language, scene.today
+    path = address.opportunity(o)
+    coming = [s for s in o.sessions if not s.past(today)]
+    past = [s for s in o.sessions if s.past(today)]
+    calendar = f"{scene.root(path)}{path}calendar.ics"
+    chooser = sessions.Chooser(
+        o, scene.gathered, language, today, scene.settings.timezone, here=scene.here(path), calendar=calendar
+    )
+    key = o.topics[0] if o.topics and o.topics[0] in words.HUES else "none"
+    day, rhythm = when.next_words(entry, today, language, scene.settings.timezone)
+    if entry.session is None or entry.session.past(today):
+        day, rhythm = (language.gettext("Over") if o.sessions else day), ""
+    foreign = o.language != language.code
+    answers = facts.facts(o, coming or past, language)
+    return scene.page(
+        "opportunity.html",
+        path,
+        title=o.title,
+        description=o.text or " · ".join([o.provider.name, day, words.ages(o.ages, language)]),
+        o=o,
+        data=data,
+        lang=o.language if foreign else "",
+        dir=direction(o.language) if foreign else "",
+        topic_key=key,
+        topics=[(k, words.topic(k, language)) for k in o.topics if k in words.HUES],
+        art=f"{scene.sprites[key]}#v{art.variant(o.id)}",
+        day=day,
+        rhythm=rhythm,
+        chips=words.chips(o, entry.session, today, language, scene.settings.timezone)
+        if coming or not o.sessions
+        else (),
+        paragraphs=[p for p in (o.text or "").split("\n\n") if p.strip()],
+        facts=answers,
+        unstated=facts.unstated(o, language),
+        coming=sessions.views(coming, chooser),
+        past=sessions.views(past, chooser),
+        calendar=calendar if any(s.start for s in coming) else None,
+        listings=_listings(o, scene),
+        inferred=list(dict.fromkeys(facts.field_name(name, language) for name in o.inferred)),
+        zone_assumed=any(s.start and s.start.time and s.start.zone_assumed for s in o.sessions),
+        more=scene.cards(_more(entry, scene), path),
+        areas=[(a, scene.gathered.area_slugs[a]) for a in areas_of(o, today)],
+        safety=scene.settings.safety,
+    )
+
+
+def provider(one: lists.List, scene: Scene) -> Iterator[File]:
+    """What a provider offers; then, for the provider: how complete it is, and what would bring more people."""
+    (key,) = one.key
+    who, language = scene.gathered.providers[key], scene.language
+    every = [e.opportunity for e in one.entries]
+    own = [s for s in scene.contents.sources if s.provider == who.name]
+    pages_ = max(1, -(-len(one.entries) // lists.PAGE))
+    for n in range(1, pages_ + 1):
+        path = one.path if n == 1 else f"{one.path}{n}/"
+        shown = one.entries[(n - 1) * lists.PAGE : n * lists.PAGE]
+        title = who.name if n == 1 else language.gettext("%(title)s, page %(n)s", title=who.name, n=language.number(n))
+        yield scene.page(
+            "provider.html",
+            path,
+            title=title,
+            description=f"{who.name}. {lists.summary(one.entries, scene)}",
+            who=who,
+            sector=language.gettext(words.SECTORS[who.sector]) if who.sector else "",
+            lead=lists.summary(one.entries, scene),
+            cards=scene.cards(shown, path),
+            first=n == 1,
+            pager=lists.pager(one.path, path, n, pages_, scene),
+            feeds=f"{scene.root(path)}{one.path}" if one.entries else None,
+            how_many=len(every),
+            sessions=sum(not s.past(scene.today) for o in every for s in o.sessions),
+            complete=language.percent(reliability.completeness(every)),
+            average=language.percent(reliability.completeness(e.opportunity for e in scene.gathered.entries)),
+            missing=[k for k in reliability.known(every, language) if k.missing][:3],
+            left_out=reliability.left_out(own),
+        )
+
+
+def about(scene: Scene) -> File:
+    """About this data: sources and verdicts, what is missing how often; safety, privacy, how to get listed."""
+    _, language = scene.language.gettext, scene.language
+    every = [e.opportunity for e in scene.gathered.entries]
+    return scene.page(
+        "about.html",
+        "about/",
+        title=_("How we know"),
+        description=_("Where everything on this portal comes from, what is missing, and what we do not check."),
+        opportunities=len(every),
+        sources=reliability.source_views(scene),
+        known=reliability.known(every, language),
+        left_out=reliability.left_out(scene.contents.sources),
+        doubts=reliability.doubts(scene.contents.sources, language),
+        safety=scene.settings.safety,
+        day=when.long_day(scene.today, language),
+    )
+
+
+def aliases(scene: Scene) -> Iterator[File]:
+    """A page at each id that became another opportunity's, which leads there."""
+    by_id = scene.gathered.by_id
+    for old, new in sorted(scene.contents.aliases.items()):
+        if new in by_id and old not in by_id:
+            target = by_id[new].opportunity
+            path = f"o/{old}/"
+            where = address.opportunity(target)
+            yield scene.page(
+                "moved.html",
+                path,
+                title=target.title,
+                description=target.title,
+                listed=False,
+                target=scene.here(path) + where,
+                target_canonical=address.absolute(scene.settings.site.url, scene.language, where),
+            )
+
+
+def lost(scene: Scene) -> File:
+    """404.html."""
+    _ = scene.language.gettext
+    return scene.lost("lost.html", title=_("This page is not here"), description=_("There is no page at this address."))
+
+
+def _listings(o: Opportunity, scene: Scene) -> list[dict[str, Any]]:
+    names = {s.name: s.provider for s in scene.contents.sources}
+    return [
+        {
+            "name": names.get(one.source, one.source),
+            "url": address.outward(one.url),
+            "plain": one.url if one.url and not address.outward(one.url) else "",
+            "checked": when.short(when.city_day(one.checked_at, scene.settings.timezone), scene.language),
+            "missing": one.state != "seen",
+            "licence": one.licence,
+            "attribution": one.attribution,
+        }
+        for one in o.listings
+    ]
+
+
+def _more(entry: Entry, scene: Scene) -> list[Entry]:
+    """Of the same interest and for some of the same ages, the next ones after it."""
+    o = entry.opportunity
+    if not o.topics:
+        return []
+    found = scene.gathered.by_topic.get(o.topics[0], [])
+    at = scene.position(o.topics[0]).get(o.id, 0)
+    near = found[at + 1 : at + 13] + found[:at][:12]
+    return [e for e in near if e.opportunity.id != o.id and _overlap(e.opportunity, o)][:MORE]
+
+
+def _overlap(one: Opportunity, other: Opportunity) -> bool:
+    if one.ages is None or other.ages is None:
+        return True
+    low = max(one.ages.low or 0, other.ages.low or 0)
+    return low <= min(one.ages.high or 99, other.ages.high or 99)

@@ -1,0 +1,181 @@
+"""Puts files into the published folder, all or nothing (rule 11), touching only those whose bytes changed.
+
+1. Every changed file is written into a folder beside the portal; a full disk ends here and nothing is published.
+2. A plan is written last. From here on the publication counts: a run that is killed is finished by the next.
+3. Files are moved into place: assets, pages, the lists that point to them, the search manifest; then what is no
+   longer published is removed, and the record of what stands there is written.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from crawlers.errors import PublishError
+from portal.file import File
+
+
+class Published(msgspec.Struct, frozen=True, kw_only=True):
+    """What a publication did, in numbers of files. bytes: of the written ones."""
+
+    written: int
+    unchanged: int
+    removed: int
+    bytes: int
+    finished_earlier: bool = False
+    """A publication that was killed on the way was finished first."""
+
+
+class _Standing(msgspec.Struct, frozen=True, array_like=True):
+    """A published file as it was left: when size and time of change still fit, its hash is believed."""
+
+    sha256: str
+    size: int
+    mtime_ns: int
+
+
+class _Move(msgspec.Struct, frozen=True, array_like=True):
+    """path: below the portal. beside: the file's name in the stage."""
+
+    path: str
+    beside: str
+    sha256: str
+
+
+class _Plan(msgspec.Struct, frozen=True):
+    moves: list[_Move]
+    removals: list[str]
+
+
+def publish(files: Iterable[File], folder: Path, state: Path) -> Published:
+    """Makes `folder` hold exactly `files`, beside what others put there.
+
+    state: a folder on the same disk for the record of what was published and for the files on their way.
+    Raises PublishError where something cannot be written; before step 3 nothing has changed then.
+    """
+    stage = state / "publishing"
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        finished = _finish(stage, folder, state)
+        standing = _standing(state)
+        counted = _stage(files, stage, folder, standing)
+        _record(state, standing)
+        _finish(stage, folder, state)
+    except OSError as error:
+        raise PublishError(
+            f"{folder}: expected to write the portal, but {error.strerror or error} ({error.filename or folder}). "
+            "The portal that was published before stays as it was, or is completed by the next run. "
+            "Make room or mend the folder's rights, then publish again."
+        ) from error
+    return msgspec.structs.replace(counted, finished_earlier=finished)
+
+
+def _stage(files: Iterable[File], stage: Path, folder: Path, standing: dict[str, _Standing]) -> Published:
+    """Writes what changed beside the portal, the plan last. Notes in `standing` what proved to stand already."""
+    shutil.rmtree(stage, ignore_errors=True)
+    stage.mkdir(parents=True)
+    moves: list[_Move] = []
+    seen: set[str] = set()
+    size = unchanged = 0
+    for file in files:
+        if file.path in seen or PurePosixPath(file.path).is_absolute() or ".." in PurePosixPath(file.path).parts:
+            raise PublishError(
+                f"{file.path}: expected each file once and below the portal's folder. This is our fault."
+            )
+        seen.add(file.path)
+        digest = hashlib.sha256(file.body).hexdigest()
+        if as_it_is := _stands(folder / file.path, digest, file.body, standing.get(file.path)):
+            standing[file.path] = as_it_is
+            unchanged += 1
+            continue
+        beside = str(len(moves))
+        (stage / beside).write_bytes(file.body)
+        moves.append(_Move(file.path, beside, digest))
+        size += len(file.body)
+    removals = sorted(path for path in standing if path not in seen)
+    plan = _Plan(moves=sorted(moves, key=lambda move: _order(move.path)), removals=removals)
+    _write_whole(stage / "plan.json", msgspec.json.encode(plan))
+    return Published(written=len(moves), unchanged=unchanged, removed=len(removals), bytes=size)
+
+
+def _finish(stage: Path, folder: Path, state: Path) -> bool:
+    """Carries out the plan that lies in the stage. Can be killed and called again at any point."""
+    try:
+        plan = msgspec.json.decode((stage / "plan.json").read_bytes(), type=_Plan)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return False
+    standing = _standing(state)
+    for move in plan.moves:
+        beside, target = stage / move.beside, folder / move.path
+        if beside.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            beside.replace(target)
+        if target.exists():
+            stat = target.stat()
+            standing[move.path] = _Standing(move.sha256, stat.st_size, stat.st_mtime_ns)
+    for path in plan.removals:
+        (folder / path).unlink(missing_ok=True)
+        standing.pop(path, None)
+        _remove_empty(folder / path, folder)
+    _record(state, standing)
+    shutil.rmtree(stage)
+    return bool(plan.moves or plan.removals)
+
+
+def _order(path: str) -> int:
+    """Assets, then opportunities, then other pages and feeds, then home pages, the search manifest last."""
+    parts = path.split("/")
+    if path.endswith("search/manifest.json"):
+        return 5
+    if "assets" in parts[:1]:
+        return 0
+    if "o" in parts[:2]:
+        return 1
+    return 4 if parts[-1] == "index.html" and len(parts) <= 2 else 3 if parts[-1] == "sitemap.xml" else 2
+
+
+def _stands(path: Path, digest: str, body: bytes, known: _Standing | None) -> _Standing | None:
+    """The file as it stands, where it already has these bytes; otherwise None."""
+    try:
+        stat = path.stat()
+        if known and (known.size, known.mtime_ns) == (stat.st_size, stat.st_mtime_ns):
+            return known if known.sha256 == digest else None
+        if stat.st_size == len(body) and path.read_bytes() == body:
+            return _Standing(digest, stat.st_size, stat.st_mtime_ns)
+    except OSError:
+        return None
+    return None
+
+
+def _standing(state: Path) -> dict[str, _Standing]:
+    try:
+        return msgspec.json.decode((state / "published.json").read_bytes(), type=dict[str, _Standing])
+    except (FileNotFoundError, msgspec.DecodeError):
+        return {}
+
+
+def _record(state: Path, standing: dict[str, _Standing]) -> None:
+    _write_whole(state / "published.json", msgspec.json.encode(standing))
+
+
+def _write_whole(path: Path, body: bytes) -> None:
+    beside = path.with_suffix(".new")
+    with beside.open("wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def _remove_empty(path: Path, folder: Path) -> None:
+    for parent in path.parents:
+        if parent == folder:
+            return
+        try:
+            parent.rmdir()
+        except OSError:
+            return

@@ -1,0 +1,186 @@
+"""Renders templates in a language: compiled once per language, with the frame that every page has."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
+from markupsafe import Markup
+
+from indexer.contents import Contents
+from portal import address, card, words
+from portal.assets import Assets
+from portal.file import File
+from portal.gather import Entry, Gathered
+from portal.i18n import Language
+from portal.settings import PortalSettings
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class Alternate(NamedTuple):
+    """The same page in a language. href: relative; canonical: absolute."""
+
+    code: str
+    name: str
+    dir: str
+    href: str
+    canonical: str
+
+
+class Page(NamedTuple):
+    """What the frame says of a page. listed: whether search engines should list it."""
+
+    title: str
+    description: str
+    path: str
+    canonical: str
+    languages: tuple[Alternate, ...]
+    listed: bool = True
+
+
+class _Compiled(BytecodeCache):
+    """Templates are compiled once for all languages."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
+class Scene:
+    """One language's templates and what they all may use; cards are rendered once for each depth of page."""
+
+    def __init__(
+        self,
+        language: Language,
+        languages: tuple[Language, ...],
+        contents: Contents,
+        gathered: Gathered,
+        settings: PortalSettings,
+        today: dt.date,
+        assets: Assets,
+    ) -> None:
+        self.language, self.languages, self.settings = language, languages, settings
+        self.contents, self.gathered, self.today, self.assets = contents, gathered, today, assets
+        self.sprites = {key: assets.path(f"art-{key}.svg") for key in (*words.HUES, "none")}
+        self.free = frozenset(e.opportunity.id for e in gathered.by_quick.get("free", ()))
+        self._positions: dict[str, dict[str, int]] = {}
+        self._cards: dict[tuple[str, str | None, dt.date | None, str], Markup] = {}
+        self._environment = Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n"],
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            bytecode_cache=_COMPILED,
+        )
+        self._environment.install_gettext_translations(language.catalogue(), newstyle=True)  # type: ignore[attr-defined]
+        self._environment.globals.update(
+            asset=assets.path,
+            language=language,
+            site=settings.site,
+            city=settings.name,
+            number=language.number,
+            outward=address.outward,
+        )
+        self._frames: dict[str, tuple[Markup, Markup]] = {}
+        self._card = self._environment.get_template("card.html").module.card  # type: ignore[attr-defined]
+
+    def page(
+        self, template: str, path: str, *, title: str, description: str, listed: bool = True, **values: Any
+    ) -> File:
+        """A page at <path>index.html below the language's prefix; values: for the template."""
+        root = self.root(path)
+        return self._file(
+            template, path, f"{self.language.prefix}{path}index.html", root, title, description, listed, values
+        )
+
+    def lost(self, template: str, *, title: str, description: str, **values: Any) -> File:
+        """404.html, whose links are absolute since it is shown at any depth."""
+        base = "/" + "/".join(filter(None, self.settings.site.url.split("/")[3:]))
+        root = base if base.endswith("/") else base + "/"
+        return self._file(template, "", f"{self.language.prefix}404.html", root, title, description, False, values)
+
+    def root(self, path: str) -> str:
+        """The way from a page at this path to the portal's root."""
+        return address.root(self.language.prefix + path)
+
+    def here(self, path: str) -> str:
+        """The way from a page at this path to the language's root."""
+        return self.root(path) + self.language.prefix
+
+    def open(self, entry: Entry) -> bool:
+        """Whether one can still go: nothing says that it is off, full or shut."""
+        if entry.session is None:
+            return True
+        kind, _ = words.state(entry.session, self.today, self.language, self.settings.timezone)
+        return kind not in ("off", "full", "shut", "wait")
+
+    def position(self, topic: str) -> dict[str, int]:
+        """Where each opportunity stands in its interest's list."""
+        if topic not in self._positions:
+            found = self.gathered.by_topic.get(topic, [])
+            self._positions[topic] = {e.opportunity.id: n for n, e in enumerate(found)}
+        return self._positions[topic]
+
+    def cards(self, entries: Sequence[Entry], path: str) -> list[Markup]:
+        """Each entry as a card, for a page at this path."""
+        return [self._one_card(entry, self.root(path)) for entry in entries]
+
+    def _one_card(self, entry: Entry, root: str) -> Markup:
+        session = entry.session.id if entry.session else None
+        key = (entry.opportunity.id, session, entry.day, root)
+        rendered = self._cards.get(key)
+        if rendered is None:
+            view = card.card(entry, self.language, root, self.sprites, self.today, self.settings.timezone)
+            rendered = self._cards[key] = self._card(view)
+        return rendered
+
+    def _file(
+        self,
+        template: str,
+        path: str,
+        file: str,
+        root: str,
+        title: str,
+        description: str,
+        listed: bool,
+        values: dict[str, Any],
+    ) -> File:
+        base = self.settings.site.url
+        alternates = tuple(
+            Alternate(a.code, a.name, a.dir, f"{root}{a.prefix}{path}", address.absolute(base, a, path))
+            for a in self.languages
+        )
+        canonical = address.absolute(base, self.language, path)
+        page = Page(title, shortened(description), path, canonical, alternates, listed)
+        here = root + self.language.prefix
+        if here not in self._frames:
+            frame = self._environment.get_template("frame.html").module
+            self._frames[here] = frame.brand(here), frame.foot(here)  # type: ignore[attr-defined]
+        brand, foot = self._frames[here]
+        html = self._environment.get_template(template).render(
+            page=page, root=root, here=here, brand=brand, foot=foot, **values
+        )
+        return File(file, html.encode())
+
+
+def shortened(text: str, limit: int = 160) -> str:
+    """One line of at most limit letters, cut at a word, for a description."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    return (line[:limit].rpartition(" ")[0] or line[:limit]).rstrip(" ,;:.–-") + " …"

@@ -1,0 +1,197 @@
+"""The search page: complete without script (a form over the prebuilt lists, the lists themselves), instant with it."""
+
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from indexer import columns
+from indexer.contents import Contents
+from indexer.documents import Documents, documents
+from indexer.opportunity import Ages, Session
+from indexer.settings import Holiday
+from portal import lists, search_cards, search_form, words
+from portal.assets import STATIC, Assets
+from portal.card import CardView
+from portal.file import File
+from portal.gather import QUICK, Entry
+from portal.i18n import Language, languages
+from portal.pages import Search
+from portal.scene import Scene
+from portal.settings import PortalSettings
+
+PATH = "search/"
+FIRST = 12
+"""Cards that the page has from the start; page.js shows as many."""
+_SHUT = ("full", "waiting_list", "closed")
+_NAME = re.compile(r"[a-z0-9-]+")
+_WEEK = re.compile(r"\d{4}-W\d\d")
+_BLANK = CardView("#", " ", "", "", "none", " ", 0, "#", " ", " ", " ", " ", ())
+
+
+class Prepared(NamedTuple):
+    """page: makes the search page of a language. files: the search's own files and scripts, the manifest last."""
+
+    page: Search
+    files: list[File]
+
+
+class _Link(NamedTuple):
+    href: str
+    label: str
+    number: str
+
+
+def prepare(
+    contents: Contents, settings: PortalSettings, today: dt.date, *, holidays: Sequence[Holiday], assets: Assets
+) -> Prepared:
+    """Everything that the search publishes. Takes its style into the assets."""
+    held = documents(contents, today)
+    spoken = languages(settings.languages, settings.country)
+    cards = {language.code: search_cards.cards(held, language, settings.timezone) for language in spoken}
+    made = columns.search_files(held, timezone=settings.timezone, cards=cards)
+    modules = scripts()
+    assets.add("search.css", (STATIC / "search" / "search.css").read_bytes())
+
+    def page(scene: Scene) -> Iterator[File]:
+        yield search_page(scene, held, holidays, modules)
+
+    return Prepared(page, [*modules, *(File(path, body) for path, body in made)])
+
+
+def scripts() -> list[File]:
+    """The modules, which name one another, so that they share one hash in the name of their folder."""
+    modules = {path.name: path.read_bytes() for path in sorted((STATIC / "search").glob("*.js"))}
+    digest = hashlib.sha256(b"\0".join(modules.values())).hexdigest()[:10]
+    return [File(f"assets/search.{digest}/{name}", body) for name, body in modules.items()]
+
+
+def search_page(scene: Scene, held: Documents, holidays: Sequence[Holiday], modules: Sequence[File]) -> File:
+    """One language's page."""
+    _, language, gathered = scene.language.gettext, scene.language, scene.gathered
+    here, root = scene.here(PATH), scene.here(PATH).removesuffix(scene.language.prefix)
+    return scene.page(
+        "search.html",
+        PATH,
+        title=_("Find"),
+        description=_("Search every course, camp, club and drop-in in %(city)s.", city=scene.settings.name),
+        count=len(held.opportunities),
+        first=scene.cards(first(held), PATH),
+        groups=search_form.groups(held, language, holidays),
+        weeks=search_form.weeks(gathered, language),
+        topics=[(key, words.topic(key, language)) for key in words.HUES if gathered.by_topic.get(key)],
+        areas=[(plain, name) for name, plain in gathered.area_slugs.items() if gathered.by_area.get(name)],
+        ages=[age for age, found in gathered.by_age.items() if found],
+        links=_links(scene),
+        blank=_BLANK,
+        scripts=[file.path for file in modules],
+        words=_script_json(scene, root, here),
+    )
+
+
+def first(held: Documents, most: int = FIRST) -> list[Entry]:
+    """The cards that the script would show first where nothing is asked: each opportunity with its soonest session,
+    but not with a full one where another has places."""
+    best: dict[int, tuple[bool, int]] = {}
+    for n, row in enumerate(held.rows):
+        full = row.session is not None and _full(row.session)
+        if row.opportunity not in best or (best[row.opportunity][0] and not full):
+            best[row.opportunity] = full, n
+    chosen = sorted((held.rows[n].first or dt.date.max, n) for _, n in best.values())
+    return [search_cards.entry(held, held.rows[n]) for _, n in chosen[:most]]
+
+
+def _full(session: Session) -> bool:
+    said = session.registration.state if session.registration else None
+    return session.places_left == 0 or said in _SHUT
+
+
+def resolve(folder: Path, path: str, query: Mapping[str, str]) -> str | None:
+    """Where a form that was sent without script goes: the nearest list that `folder` holds; None where none is near.
+
+    path: of the search page, such as /search/ or /ur/search/. The answer is an absolute path below the same root.
+    """
+    base, found, rest = path.rpartition(PATH)
+    if not found or rest not in ("", "index.html"):
+        return None
+    for target in targets(query):
+        if (folder / base.lstrip("/") / target / "index.html").is_file():
+            return base + target
+    return None
+
+
+def targets(query: Mapping[str, str]) -> Iterator[str]:
+    """Lists that a query asks for, the nearest first: interest in an area, interest, area, week, age, free."""
+    said = {name: value for name, value in query.items() if _NAME.fullmatch(value) or _WEEK.fullmatch(value)}
+    topic, area, week, age = (said.get(name) for name in ("topic", "area", "when", "age"))
+    if topic and area:
+        yield f"topics/{topic}/{area}/"
+    if topic:
+        yield f"topics/{topic}/"
+    if area:
+        yield f"areas/{area}/"
+    if week and _WEEK.fullmatch(week):
+        yield f"weeks/{week}/"
+    if age and age.isdigit():
+        yield f"ages/{int(age)}/"
+    if said.get("cost") == "free" or said.get("free"):
+        yield lists.quick_path("free")
+
+
+def _links(scene: Scene) -> list[tuple[str, list[_Link]]]:
+    """The prebuilt lists that are not empty, by heading."""
+    _, g, language, here = scene.language.gettext, scene.gathered, scene.language, scene.here(PATH)
+
+    def link(path: str, label: str, found: Sequence[Entry]) -> list[_Link]:
+        return [_Link(here + path, label, language.number(len(found)))] if found else []
+
+    return [
+        (heading, [each for some in made for each in some])
+        for heading, made in (
+            (
+                _("Quick answers"),
+                [link(lists.quick_path(k), lists.quick_label(k, language), g.by_quick.get(k, [])) for k in QUICK],
+            ),
+            (
+                _("Interests"),
+                [link(f"topics/{k}/", words.topic(k, language), g.by_topic.get(k, [])) for k in words.HUES],
+            ),
+            (_("Areas"), [link(f"areas/{s}/", name, g.by_area.get(name, [])) for name, s in g.area_slugs.items()]),
+            (
+                _("Ages"),
+                [
+                    link(f"ages/{age}/", words.ages(Ages(low=age, high=age), language), found)
+                    for age, found in g.by_age.items()
+                ],
+            ),
+            (
+                _("Weeks"),
+                [
+                    link(f"weeks/{w.value}/", w.label, found)
+                    for w, found in zip(search_form.weeks(g, language), g.by_week.values(), strict=True)
+                ],
+            ),
+        )
+        if any(made)
+    ]
+
+
+def _script_json(scene: Scene, root: str, here: str) -> Markup:
+    """What the script needs to know, as JSON in which nothing can end its element."""
+    language: Language = scene.language
+    told: dict[str, Any] = {
+        "adapter": "local",
+        "data": f"{root}{PATH}",
+        "root": root,
+        "here": here,
+        "language": language.code,
+        "locale": str(language.locale).replace("_", "-"),
+        "sprites": scene.sprites,
+        "words": search_form.script_words(language),
+    }
+    return Markup(json.dumps(told, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c"))  # noqa: S704

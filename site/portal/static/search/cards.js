@@ -1,0 +1,60 @@
+// Fills clones of the card that the portal's template has.
+
+export class Cards {
+  // root: the way to the portal's root; here: to the language's; sprites: topic to the path of its drawings.
+  constructor(template, { root, here, sprites, words, locale, today }) {
+    Object.assign(this, { template, root, here, sprites, words, today });
+    this.number = new Intl.NumberFormat(locale);
+    const parts = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" };
+    this.day = new Intl.DateTimeFormat(locale, parts);
+    this.farDay = new Intl.DateTimeFormat(locale, { ...parts, year: "numeric" });
+    this.plurals = new Intl.PluralRules(locale);
+  }
+
+  // Picks the form of a dictionary of plural forms and puts the number into it.
+  count(forms, n) {
+    return (forms[this.plurals.select(n)] ?? forms.other).replace("%(num)s", this.number.format(n));
+  }
+
+  card(hit) {
+    const card = this.template.content.firstElementChild.cloneNode(true);
+    const slot = (name) => card.querySelector(`[data-slot="${name}"]`);
+    const key = hit.topic in this.sprites ? hit.topic : "none";
+    card.className = `card h-${key}`;
+    const link = slot("link");
+    link.textContent = hit.title;
+    link.href = `${this.here}o/${hit.id}/${hit.slug}/`;
+    if (hit.lang && hit.lang !== document.documentElement.lang) link.lang = hit.lang;
+    if (hit.dir) link.dir = hit.dir;
+    slot("day").textContent = hit.dayWords || this.dayWords(hit.day);
+    slot("rhythm").textContent = hit.rhythm;
+    slot("art").setAttribute("href", `${this.root}${this.sprites[key]}#v${hit.picture}`);
+    if (hit.topicWords) slot("topic").textContent = hit.topicWords;
+    else slot("topic").remove();
+    const where = document.createElement("bdi");
+    where.textContent = hit.where;
+    slot("meta").replaceChildren(`${hit.who} · `, where);
+    slot("chips").replaceChildren(...this.chips(hit).map(([kind, said]) => this.chip(kind, said)));
+    return card;
+  }
+
+  // At most three: cost, places, the best support. What does not take place says only that.
+  chips({ cost, state, left, more }) {
+    const [kind, said] = state;
+    const words = said ?? (kind === "left" ? this.count(this.words.left, left) : this.words[kind]);
+    if (kind === "off") return [state];
+    return [cost, ...(words ? [[kind, words]] : []), ...more].slice(0, 3);
+  }
+
+  chip(kind, said) {
+    const chip = document.createElement("li");
+    if (kind) chip.className = kind;
+    chip.textContent = said;
+    return chip;
+  }
+
+  dayWords(day) {
+    const date = new Date(day * 86400000);
+    return (Math.abs(day - this.today) > 270 ? this.farDay : this.day).format(date);
+  }
+}

@@ -1,0 +1,198 @@
+// The search that needs no server: every filter decided on typed arrays in the browser.
+
+import { group, isFull } from "./groups.js";
+import { range } from "./days.js";
+import { Matcher } from "./match.js";
+import { dayOf, liveOf, load } from "./table.js";
+import { view } from "./view.js";
+
+const ADULT = 18;
+const TEXT = 1;
+const AGE = 2;
+const COST = 4;
+const FIRST = 3;
+
+export async function local(options) {
+  return engine(await load(options));
+}
+
+export function engine(held) {
+  const matcher = index(held);
+  const cache = new Map();
+  return {
+    day: held.today,
+    async search(request) {
+      const prepared = prepare(held, matcher, cache, request);
+      const answer = evaluate(held, prepared, request);
+      if (answer.fits.total + answer.ages.total + answer.prices.total || !prepared.asked) return answer;
+      return relax(held, matcher, cache, prepared, request) ?? answer;
+    },
+  };
+}
+
+function index(held) {
+  const { titles, words, columns, facets } = held;
+  const matcher = new Matcher(held.opportunities);
+  const providers = facets.provider.values;
+  titles.title.forEach((title, n) => {
+    matcher.add(title, n, true);
+    matcher.add(providers[columns.provider[n]][1], n);
+    words.topics.forEach((topic, bit) => columns.topics[n] & (1 << bit) && matcher.add(topic, n));
+  });
+  const added = new Set();
+  columns.opportunity.forEach((n, row) => {
+    const key = n * 65536 + columns.place[row];
+    if (added.has(key)) return;
+    added.add(key);
+    const place = facets.place.values[columns.place[row]];
+    matcher.add(words.where[columns.place[row]], n);
+    if (place?.area) matcher.add(place.area, n);
+  });
+  return matcher;
+}
+
+// Each thing that is asked gets a bit; what an opportunity or a row fails is a number of such bits.
+function prepare(held, matcher, cache, { q, age, filters, count = {}, guard = age }) {
+  const names = [...new Set([...Object.keys(filters), ...Object.keys(count)])].slice(0, 28);
+  const groups = [];
+  names.forEach((name, n) => {
+    const chosen = filters[name] ?? [];
+    const values = [...new Set([...(count[name] ?? []), ...chosen])];
+    const key = `${name} ${values.join(" ")}`;
+    if (!cache.has(key)) cache.set(key, group(held, name, values));
+    const made = cache.get(key);
+    if (!made) return;
+    const bit = name === "cost" ? COST : 1 << (FIRST + n);
+    groups.push({ ...made, name, bit, chosen: chosen.length ? chosen.map((value) => made.values.indexOf(value)) : null, counted: count[name] ?? [] });
+  });
+  const scores = matcher.scores(q ?? "");
+  const asked = (scores ? TEXT : 0) | (age === null ? 0 : AGE) | groups.reduce((all, { chosen, bit }) => all | (chosen ? bit : 0), 0);
+  const asks = (of) => groups.filter((one) => one.of === of && one.chosen);
+  return { groups, theirs: asks("session"), own: asks("opportunity"), scores, asked, age: ages(held, age), barred: bar(held, guard), unpriced: unpriced(held, groups) };
+}
+
+// For each value of the ages: 0 they fit, 1 they do not, 2 none is stated.
+function ages({ facets }, age) {
+  return facets.ages.values.map((value) => (age === null ? 0 : value === null ? 2 : age >= value[0] && age <= value[1] ? 0 : 1));
+}
+
+// What is for adults only is never shown to somebody younger, not even when nothing else is found.
+function bar({ facets }, age) {
+  return facets.ages.values.map((value) => age !== null && age < ADULT && value !== null && value[0] >= ADULT);
+}
+
+// Values of the price of which it cannot be said whether they fit, where a price is asked for.
+function unpriced({ facets }, groups) {
+  const cost = groups.find(({ name }) => name === "cost");
+  return facets.price.values.map((value) => value === null && Boolean(cost?.chosen) && !cost.chosen.includes(cost.values.indexOf("unknown")));
+}
+
+function failed(asks, owner) {
+  let bits = 0;
+  for (const { chosen, index: one, mask, bit } of asks) {
+    const meets = one ? chosen.includes(one[owner]) : chosen.some((n) => n >= 0 && mask[owner] & (1 << n));
+    if (!meets) bits |= bit;
+  }
+  return bits;
+}
+
+function evaluate(held, { groups, own: ownAsks, theirs: theirAsks, scores, age, barred, unpriced: unknownPrice }, request) {
+  const { columns, rowsOf, gone } = held;
+  const counters = groups.filter(({ counted }) => counted.length).map((one) => counter(one));
+  const [own, theirs] = [counters.filter(({ of }) => of === "opportunity"), counters.filter(({ of }) => of === "session")];
+  const found = { fits: [], ages: [], prices: [] };
+  for (let n = 0; n < held.opportunities; n++) {
+    if (barred[columns.ages[n]]) continue;
+    const years = age[columns.ages[n]];
+    const fails = failed(ownAsks, n) | (scores && !scores[n] ? TEXT : 0) | (years ? AGE : 0);
+    if (fails & (fails - 1) && !(years === 2 && only(fails, AGE | COST))) continue;
+    const best = { fits: -1, ages: -1, prices: -1 };
+    let reached = false;
+    for (let at = rowsOf.at[n]; at < rowsOf.at[n + 1]; at++) {
+      const row = rowsOf.rows[at];
+      if (gone[row]) continue;
+      const misses = failed(theirAsks, row);
+      const all = fails | misses;
+      reached ||= !misses;
+      for (const one of theirs) if (only(all, one.bit)) one.add(row, n);
+      const kind = !all ? "fits" : all === AGE && years === 2 ? "ages" : only(all, AGE | COST) && all & COST && years !== 1 && unknownPrice[columns.price[row]] ? "prices" : null;
+      if (kind && better(held, row, best[kind])) best[kind] = row;
+    }
+    if (reached) for (const one of own) if (only(fails, one.bit)) one.add(n, n);
+    const kind = Object.keys(best).find((name) => best[name] >= 0);
+    if (kind) found[kind].push(best[kind]);
+  }
+  const answer = { counts: Object.fromEntries(counters.map(({ name, counts }) => [name, counts()])), relaxed: null };
+  for (const kind of Object.keys(found)) answer[kind] = shown(held, found[kind], scores, request, request.show?.[kind] ?? 12);
+  return answer;
+}
+
+// Nothing but these bits is failed.
+function only(fails, bits) {
+  return !(fails & ~bits);
+}
+
+// An opportunity is shown with its soonest session, but not with a full one where another has places.
+function better(held, row, than) {
+  return than < 0 || (isFull(liveOf(held, than)) && !isFull(liveOf(held, row)));
+}
+
+// Counts opportunities, not sessions, also for what differs from session to session: the number beside a filter is how
+// many results one gets. A server that counts sessions would have to be asked otherwise.
+function counter({ name, of, bit, index: one, mask, values, counted }) {
+  const counts = new Uint32Array(values.length);
+  const last = new Int32Array(values.length).fill(-1);
+  const mark = (value, opportunity) => {
+    if (last[value] === opportunity) return;
+    last[value] = opportunity;
+    counts[value]++;
+  };
+  const add = one
+    ? (owner, opportunity) => one[owner] < values.length && mark(one[owner], opportunity)
+    : (owner, opportunity) => {
+        for (let left = mask[owner]; left; left &= left - 1) mark(31 - Math.clz32(left & -left), opportunity);
+      };
+  return { name, of, bit, add, counts: () => Object.fromEntries(counted.map((value) => [value, counts[values.indexOf(value)] ?? 0])) };
+}
+
+// Better matches first, then the soonest; the day is the first one within the days that are asked.
+function shown(held, rows, scores, { filters, show }, limit) {
+  const ranges = (filters.when ?? []).map((words) => range(words, held.today));
+  const spans = ranges.length && ranges.every(Boolean) ? ranges : [[held.today, undefined]];
+  const dated = rows.map((row) => {
+    const days = spans.map(([from, until]) => dayOf(held, row, Math.max(from, held.today), until)).filter((day) => day >= 0);
+    return { row, day: days.length ? Math.min(...days) : -1, score: scores ? scores[held.columns.opportunity[row]] : 0 };
+  });
+  dated.sort((a, b) => b.score - a.score || (a.day < 0) - (b.day < 0) || a.day - b.day || a.row - b.row);
+  return { total: rows.length, hits: dated.slice(0, limit).map(({ row, day }) => view(held, row, day)) };
+}
+
+// Nothing fits: leaves out as little as finds something, and of that what finds most; an age only when nothing else helps.
+function relax(held, matcher, cache, { groups, own, theirs, scores, age, barred }, request) {
+  const { columns, rowsOf, gone } = held;
+  const counted = new Map();
+  for (let n = 0; n < held.opportunities; n++) {
+    if (barred[columns.ages[n]]) continue;
+    const fails = failed(own, n) | (scores && !scores[n] ? TEXT : 0) | (age[columns.ages[n]] ? AGE : 0);
+    const seen = new Set();
+    for (let at = rowsOf.at[n]; at < rowsOf.at[n + 1]; at++) {
+      if (!gone[rowsOf.rows[at]]) seen.add(fails | failed(theirs, rowsOf.rows[at]));
+    }
+    for (const bits of seen) counted.set(bits, (counted.get(bits) ?? 0) + 1);
+  }
+  const price = (bits) => size(bits) + (bits & AGE ? 32 : 0);
+  const [best] = [...counted].sort(([a, m], [b, n]) => price(a) - price(b) || n - m || a - b)[0] ?? [];
+  if (!best) return null;
+  const relaxed = groups.filter(({ bit }) => best & bit).map(({ name }) => name);
+  if (best & TEXT) relaxed.push("q");
+  if (best & AGE) relaxed.push("age");
+  const filters = Object.fromEntries(Object.entries(request.filters).filter(([name]) => !relaxed.includes(name)));
+  const easier = { ...request, filters, q: best & TEXT ? "" : request.q, age: best & AGE ? null : request.age, guard: request.age };
+  return { ...evaluate(held, prepare(held, matcher, cache, easier), easier), relaxed };
+}
+
+function size(bits) {
+  let n = 0;
+  for (let left = bits; left; left &= left - 1) n++;
+  return n;
+}

@@ -1,0 +1,242 @@
+// Binds the search page: the form's state lives in the address's fragment, answers come from the adapter.
+
+import { makeAdapter } from "./adapter.js";
+import { Cards } from "./cards.js";
+import * as states from "./state.js";
+
+const KINDS = ["fits", "ages", "prices"];
+const FIRST = { fits: 12, ages: 6, prices: 6 };
+const MORE = 12;
+
+const settings = JSON.parse(document.getElementById("words").textContent);
+const { words } = settings;
+const page = document.getElementById("search");
+const form = document.getElementById("find");
+const summary = document.getElementById("summary");
+const chips = document.getElementById("chosen");
+const filters = document.getElementById("filters");
+const toggle = document.getElementById("toggle");
+const done = document.getElementById("done");
+const controls = [...form.elements].filter(({ name }) => name);
+const sections = Object.fromEntries(KINDS.map((kind) => [kind, page.querySelector(`[data-kind="${kind}"]`)]));
+
+let loading = null;
+let cards = null;
+let state = states.read("");
+let show = { ...FIRST };
+let typing = null;
+let turn = 0;
+
+function load() {
+  loading ??= makeAdapter(settings.adapter, { base: settings.data, language: settings.language }).then(
+    (adapter) => {
+      cards = new Cards(document.getElementById("card"), { ...settings, today: adapter.day });
+      return adapter;
+    },
+    (problem) => {
+      loading = null;
+      throw problem;
+    },
+  );
+  return loading;
+}
+
+// The filters that are counted are those that the page offers.
+const offered = {};
+for (const { name, value, type } of controls) if (type === "checkbox") (offered[name] ??= []).push(value);
+
+// cards: false where the page already has the cards that nothing asked for would show.
+async function render({ cards: anew = true } = {}) {
+  const mine = ++turn;
+  if (!cards && anew) summary.textContent = words.loading;
+  let answer;
+  try {
+    const adapter = await load();
+    answer = await adapter.search({ ...state, count: offered, show });
+  } catch (problem) {
+    if (mine === turn) summary.textContent = words.failed;
+    console.warn(problem);
+    return;
+  }
+  if (mine !== turn) return;
+  summary.textContent = summed(answer);
+  done.textContent = cards.count(words.show, KINDS.reduce((n, kind) => n + answer[kind].total, 0));
+  for (const [name, counts] of Object.entries(answer.counts)) showCounts(name, counts);
+  for (const kind of KINDS) showSection(kind, answer[kind], anew);
+  showChosen();
+}
+
+function summed({ fits, ages, prices, relaxed }) {
+  if (relaxed) {
+    const left = new Intl.ListFormat(settings.locale).format(relaxed.map(labelOf));
+    return `${words.nothing} ${cards.count(words.without, fits.total + ages.total + prices.total).replace("%(filters)s", left)}`;
+  }
+  const parts = [cards.count(state.age === null ? words.found : words.forYou, fits.total)];
+  if (ages.total) parts.push(cards.count(words.noAge, ages.total));
+  if (prices.total) parts.push(cards.count(words.noPrice, prices.total));
+  return parts.join(" · ");
+}
+
+function showCounts(name, counts) {
+  for (const input of controls) {
+    if (input.name !== name || input.type !== "checkbox") continue;
+    const n = counts[input.value] ?? 0;
+    const label = input.closest("label");
+    label.classList.toggle("none", !n);
+    label.querySelector("[data-count]").textContent = cards.number.format(n);
+  }
+}
+
+function showSection(kind, { total, hits }, anew) {
+  const section = sections[kind];
+  section.hidden = kind !== "fits" && !total;
+  const list = section.querySelector(".cards");
+  if (anew || kind !== "fits") list.replaceChildren(...hits.map((hit) => cards.card(hit)));
+  section.querySelector("button").hidden = list.children.length >= total;
+}
+
+function labelOf(name) {
+  if (name === "q") return words.quoted.replace("%(words)s", state.q.trim());
+  if (name === "age") return words.iAm.replace("%(age)s", cards.number.format(state.age));
+  return document.getElementById(`facet-${name}`)?.textContent ?? name;
+}
+
+// What is chosen, each with a button that takes it back.
+function showChosen() {
+  const chosen = [];
+  if (state.q.trim()) chosen.push(["q", undefined, state.q.trim()]);
+  if (state.age !== null) chosen.push(["age", undefined, labelOf("age")]);
+  for (const [name, values] of Object.entries(state.filters)) {
+    for (const value of values) chosen.push([name, value, optionLabel(name, value)]);
+  }
+  const focused = [...chips.children].findIndex((one) => one.contains(document.activeElement));
+  chips.replaceChildren(...chosen.map(([name, value, label]) => chosenChip(name, value, label)));
+  if (chosen.length > 1) chips.append(chosenChip(null, null, words.clear));
+  if (focused >= 0) (chips.children[Math.min(focused, chips.children.length - 1)]?.firstChild ?? summary).focus();
+  const n = chosen.length - Boolean(state.q.trim()) - (state.age !== null);
+  toggle.querySelector("b").textContent = n ? cards.number.format(n) : "";
+}
+
+function chosenChip(name, value, label) {
+  const button = document.createElement("button");
+  button.type = "button";
+  const said = document.createElement("bdi");
+  said.textContent = label;
+  button.append(said);
+  if (name) {
+    button.append(" ×");
+    button.setAttribute("aria-label", words.remove.replace("%(filter)s", label));
+  }
+  button.addEventListener("click", () => change(name ? states.without(state, name, value) : states.read("")));
+  const item = document.createElement("li");
+  item.append(button);
+  return item;
+}
+
+function optionLabel(name, value) {
+  const one = controls.find((input) => input.name === name && input.value === value && input.type === "checkbox");
+  if (one) return one.closest("label").querySelector("span").textContent;
+  const option = [...form.querySelectorAll("option"), ...filters.querySelectorAll("option")].find((each) => each.value === value);
+  return option?.textContent ?? value;
+}
+
+// push: whether "back" returns to what was asked before.
+function change(next, { push = true } = {}) {
+  state = next;
+  show = { ...FIRST };
+  const fragment = states.write(state);
+  const address = location.pathname + (fragment ? `#${fragment}` : "");
+  if (push) history.pushState(null, "", address);
+  else history.replaceState(null, "", address);
+  fill();
+  render();
+}
+
+// Puts the state into the form, but not under the fingers of somebody who is typing.
+function fill() {
+  for (const input of controls) {
+    if (input === document.activeElement && (input.name === "q" || input.name === "age")) continue;
+    if (input.name === "q") input.value = state.q;
+    else if (input.name === "age") input.value = state.age ?? "";
+    else if (input.type === "checkbox") input.checked = Boolean(state.filters[input.name]?.includes(input.value));
+    else input.value = [...input.options].find(({ value }) => value && state.filters[input.name]?.includes(value))?.value ?? "";
+  }
+}
+
+// What the form says. A value that the form does not offer, such as a week gone by, stays until its chip is taken back.
+function asked() {
+  const said = states.read(new URLSearchParams(new FormData(form)).toString());
+  const known = new Set(controls.flatMap((one) => (one.options ? [...one.options].map(({ value }) => `${one.name} ${value}`) : [`${one.name} ${one.value}`])));
+  for (const [name, values] of Object.entries(state.filters)) {
+    const kept = values.filter((value) => !known.has(`${name} ${value}`));
+    if (kept.length) said.filters[name] = [...(said.filters[name] ?? []), ...kept];
+  }
+  return said;
+}
+
+page.addEventListener("input", ({ target }) => {
+  if (!target.name) return;
+  const text = target.name === "q" || target.name === "age";
+  change(asked(), { push: !text || typing !== target.name });
+  typing = text ? target.name : null;
+});
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  typing = null;
+  change(asked(), { push: states.write(asked()) !== states.write(state) });
+});
+
+for (const kind of KINDS) {
+  const section = sections[kind];
+  section.querySelector("button").addEventListener("click", async () => {
+    const before = section.querySelectorAll(".card").length;
+    show = { ...show, [kind]: Math.max(before, show[kind]) + MORE };
+    await render();
+    section.querySelectorAll(".card")[before]?.querySelector("a").focus();
+  });
+}
+
+function open(shown) {
+  toggle.setAttribute("aria-expanded", String(shown));
+  filters.classList.toggle("open", shown);
+}
+toggle.addEventListener("click", () => open(toggle.getAttribute("aria-expanded") !== "true"));
+done.addEventListener("click", () => {
+  open(false);
+  summary.focus();
+  summary.scrollIntoView({ block: "start" });
+});
+filters.addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape" || toggle.getAttribute("aria-expanded") !== "true") return;
+  open(false);
+  toggle.focus();
+});
+
+// "Back", or a link with another question; a link to a part of the page, such as the skip link, asks nothing.
+function returned() {
+  if (document.getElementById(location.hash.slice(1))) return;
+  typing = null;
+  show = { ...FIRST };
+  state = states.read(location.hash);
+  fill();
+  render();
+}
+window.addEventListener("popstate", returned);
+
+function start() {
+  // A form sent without script leaves its question in the query; from here on it is in the fragment.
+  const query = states.read(location.search);
+  state = states.empty(query) ? states.read(location.hash) : query;
+  if (location.search) history.replaceState(null, "", `${location.pathname}#${states.write(state)}`);
+  if (!states.empty(state) || states.write(asked())) {
+    if (states.empty(state)) state = asked();
+    fill();
+    render();
+    return;
+  }
+  const idly = () => loading ?? render({ cards: false });
+  page.addEventListener("focusin", idly, { once: true });
+  if (!navigator.connection?.saveData) (window.requestIdleCallback ?? setTimeout)(idly);
+}
+start();

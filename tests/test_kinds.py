@@ -1,0 +1,43 @@
+"""The contract of every kind, and every fixture folder."""
+
+import re
+import typing
+
+import msgspec
+import pytest
+
+from crawlers.kinds import Completeness, Kind, kinds
+from tests.fixture_cases import FIXTURES, Case, cases, extracted
+
+ALL = list(kinds().values())
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+def test_a_page_gives_what_its_folder_expects(case: Case) -> None:
+    assert extracted(case) == case.expected
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+def test_extraction_is_pure(case: Case) -> None:
+    assert extracted(case) == extracted(case)
+
+
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
+def test_a_kind_says_what_it_is(kind: Kind) -> None:
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", kind.name)
+    assert kind.summary.endswith("."), "the docstring's first line is a sentence"
+    assert kind.standard.strip(), "STANDARD names the specification or platform"
+    assert kind.completeness in typing.get_args(Completeness)
+
+
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
+def test_a_kind_documents_each_option(kind: Kind) -> None:
+    assert kind.options.__struct_config__.forbid_unknown_fields, "an unknown option must be an error"
+    words = kind.doc + (kind.options.__doc__ or "")
+    for field in msgspec.structs.fields(kind.options):
+        assert re.search(rf"\b{field.encode_name}\b", words), f"the option {field.encode_name} is not documented"
+
+
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
+def test_a_kind_has_a_fixture_folder(kind: Kind) -> None:
+    assert any((FIXTURES / kind.name).glob("*/expected.json"))
