@@ -14,6 +14,7 @@ from portal import address, art, colour, pages, sessions, when, words
 from portal.areamap import area_map
 from portal.gather import entry_of, gather
 from portal.i18n import Language
+from portal.own_pages import own_page
 from tests import portal_city as city
 
 EN, UR = Language("en", country="GB", first=True), Language("ur", country="GB", first=False)
@@ -247,3 +248,19 @@ def test_the_map_has_every_area_and_whole_numbers(tmp_path):
     assert [a.name for a in drawn.areas] == sorted(city.AREAS)
     assert all(re.fullmatch(r"[ML\d z-]+", a.path) for a in drawn.areas)
     assert all(0 <= a.x <= drawn.width and 0 <= a.y <= drawn.height for a in drawn.areas)
+
+
+def test_the_citys_own_page_is_in_its_language_else_in_the_first_and_its_html_is_text(tmp_path: Path) -> None:
+    settings = city.settings(tmp_path)
+    settings = msgspec.structs.replace(settings, site=msgspec.structs.replace(settings.site, pages="pages"))
+    assert own_page("about", EN, settings) is None
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "about.en.md").write_text("# Who we are\n\n<script>x</script> [mail](javascript:alert(1))\n")
+    code, html = own_page("about", UR, settings) or ("", "")
+    assert code == "en"
+    assert "<h2>Who we are</h2>" in html
+    assert "<script" not in html
+    assert 'href="javascript' not in html
+    (tmp_path / "pages" / "about.ur.md").write_bytes(b"\xff\xfe")
+    with pytest.raises(CityFileError, match="expected UTF-8"):
+        own_page("about", UR, settings)

@@ -14,6 +14,7 @@ from indexer.contents import Contents
 from indexer.opportunity import Ages, Moment, Opportunity, Place, Price, Provider, Registration, Session
 from portal.schema_org import iso
 from portal.settings import PortalSettings
+from portal.when import city_day
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -24,7 +25,7 @@ def catalogue_json(contents: Contents, settings: PortalSettings, urls: Mapping[s
         "city": settings.name,
         "generated": today.isoformat(),
         "licences": {source.name: source.licence for source in contents.sources if source.licence},
-        "opportunities": [{"page": urls[o.id], **msgspec.to_builtins(_shown(o))} for o in contents.opportunities],
+        "opportunities": [{"page": urls[o.id], **_by_day(_shown(o), settings)} for o in contents.opportunities],
     }
     return msgspec.json.encode(data)
 
@@ -127,6 +128,18 @@ def sitemap(pages: Iterable[tuple[str, Mapping[str, str]]]) -> bytes:
     return "\n".join(lines).encode()
 
 
+def _by_day(o: Opportunity, settings: PortalSettings) -> dict[str, Any]:
+    """As JSON; checks are told by their day, so that an unchanged catalogue is an unchanged file."""
+    data: dict[str, Any] = msgspec.to_builtins(o)
+    for listing, told in zip(o.listings, data.get("listings", ()), strict=True):
+        told["first_seen"] = city_day(listing.first_seen, settings.timezone).isoformat()
+        told["checked_at"] = city_day(listing.checked_at, settings.timezone).isoformat()
+    for session, told in zip(o.sessions, data.get("sessions", ()), strict=True):
+        if session.places_as_of:
+            told["places_as_of"] = city_day(session.places_as_of, settings.timezone).isoformat()
+    return data
+
+
 def _shown(o: Opportunity) -> Opportunity:
     """The opportunity without what its places keep to themselves."""
     if all(s.place is None or s.place.visibility == "exact" for s in o.sessions):
@@ -145,7 +158,10 @@ def _columns(struct: type[msgspec.Struct], *, without: tuple[str, ...]) -> list[
 
 
 def _cell(value: Any) -> str:
-    """A value as one cell: empty for unknown, yes and no for booleans, ISO 8601 for days and moments."""
+    """A value as one cell: empty for unknown, yes and no for booleans, ISO 8601 for days and moments.
+
+    When something was checked is told by its day, as everywhere in the portal.
+    """
     match value:
         case None:
             return ""
@@ -153,7 +169,9 @@ def _cell(value: Any) -> str:
             return "yes" if value else "no"
         case Moment():
             return iso(value) or ""
-        case dt.date() | dt.datetime():
+        case dt.datetime():
+            return value.date().isoformat()
+        case dt.date():
             return value.isoformat()
         case Ages():
             return f"{'' if value.low is None else value.low}-{'' if value.high is None else value.high}"

@@ -14,6 +14,7 @@ from portal.assets import Assets
 from portal.file import File
 from portal.gather import Entry, Gathered, areas_of
 from portal.i18n import direction, languages
+from portal.own_pages import own_page
 from portal.scene import Scene
 from portal.settings import PortalSettings
 
@@ -157,6 +158,7 @@ def about(scene: Scene) -> File:
         doubts=reliability.doubts(scene.contents.sources, language),
         safety=scene.settings.safety,
         day=when.long_day(scene.today, language),
+        own=own_page("about", language, scene.settings),
     )
 
 

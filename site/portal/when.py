@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from portal.gather import Entry
 
 _NOON, _EVENING = dt.time(12), dt.time(17)
+_COUNTED = 20
+"""More meetings than these nobody counts: a club says until when it goes on."""
 _FAR = dt.timedelta(days=270)
 """Beyond this the year is said."""
 
@@ -136,9 +138,13 @@ def _how_often(session: Session, language: Language, today: dt.date) -> str:
         name = _weekday(days[0].weekday(), language)
         if session.open_ended:
             return language.gettext("every %(weekday)s", weekday=name)
+        if n > _COUNTED:
+            return language.gettext("%(weekday)ss until %(day)s", weekday=name, day=short(days[-1], language))
         return language.ngettext("%(num)s %(weekday)s", "%(num)s %(weekday)ss", n, weekday=name)
     if session.open_ended:
         return language.gettext("several days a week")
+    if n > _COUNTED:
+        return language.gettext("many days until %(day)s", day=short(days[-1], language))
     times = [(m.start.time, m.end.time if m.end else None) for m in coming]
     if all(a and b and a < _NOON and b <= dt.time(13) for a, b in times):
         return language.ngettext("%(num)s morning", "%(num)s mornings", n)

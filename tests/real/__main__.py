@@ -10,6 +10,7 @@ import argparse
 import datetime as dt
 import mimetypes
 import os
+import re
 import sys
 import tempfile
 import tomllib
@@ -114,6 +115,12 @@ def figures(contents: Contents, made: report.RunReport, console: Console) -> Non
         f"{sum(listing.count for listing in listings):,} rows or entries; "
         f"opportunities {len(contents.opportunities):,}; left out {sum(left_out.values()):,}"
     )
+    refused, blank = rows_left_out(contents)
+    standing = sum(listing.count for listing in listings)
+    if refused or blank:
+        console.print(
+            f"rows {standing + refused + blank:,}: in listings {standing:,}, refused {refused:,}, blank {blank:,}"
+        )
     for words, counted in (("left out", left_out), ("not understood", doubts)):
         for reason, count in counted.most_common(12):
             console.print(f"  {words}: {count:,} × {reason}")
@@ -131,6 +138,13 @@ def figures(contents: Contents, made: report.RunReport, console: Console) -> Non
     for field, flags in known.items():
         share = 100 * sum(flags) / len(flags) if flags else 0.0
         console.print(f"  {field:<12} {sum(flags):>7,} of {len(flags):,}  {share:5.1f} %")
+
+
+def rows_left_out(contents: Contents) -> tuple[int, int]:
+    """Rows of sheets that were refused, and blank ones. Other refusals are notes on a whole sheet, or entries."""
+    where = [refusal.where for source in contents.sources for refusal in source.refusals if source.kind == "csv"]
+    blank = sum(int(found[1]) for place in where if (found := re.match(r"blank rows \((\d+)\)", place)))
+    return sum(bool(re.match(r"row \d+", place)) for place in where), blank
 
 
 def files(data: Path) -> Site:
