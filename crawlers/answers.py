@@ -19,8 +19,28 @@ RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524}
 
 GONE = frozenset({404, 410})
 
+NOBODY_THERE = frozenset({502, 503, 504, 520, 521, 522, 523, 524})
+"""What a proxy or content network answers for a host that does not answer itself."""
+
 LONGEST_WAIT = 60.0
 """Seconds. A host that asks for a longer pause is left alone until the next crawl."""
+
+_FAILURES = tuple(
+    (re.compile(words, re.IGNORECASE), plain)
+    for words, plain in (
+        (r"certificate|ssl|tls", "its encryption or its certificate is not in order"),
+        (r"getaddrinfo|name or service|name resolution|nodename|resolve", "the host is unknown"),
+        (r"refused", "the host refuses connections"),
+        (r"unreachable|no route", "there is no way to the host"),
+        (r"data ?loss|incomplete|truncated|without sending complete", "the answer was cut off before its end"),
+        (
+            r"not clean|non-clean|disconnect|reset|closed|lost|aborted|connection ?done|broken pipe|eof",
+            "it was cut off",
+        ),
+        (r"protocol|illegal|malformed|invalid|parse", "what came is no HTTP"),
+    )
+)
+"""How httpx, Scrapy and the system under them tell of a failure, the clearest first; and what it means."""
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
@@ -99,6 +119,13 @@ def unreachable(source: str, url: str, why: str) -> Unreachable:
     """The error of an address that gave no answer. why: "the host is unknown" …"""
     todo = "Open it in a browser; if it has moved, change the source's 'url' in the city file."
     return Unreachable(source, expected=f"an answer from {url}", came=why, todo=todo)
+
+
+def broken_off(error: BaseException | None) -> str:
+    """Why there was no answer, in words for whoever looks after the source; never the name of an exception."""
+    words = f"{type(error).__name__} {error}"
+    plain = next((plain for sign, plain in _FAILURES if sign.search(words)), None)
+    return f"the connection failed ({plain})" if plain else "the connection failed"
 
 
 def too_large(source: str, url: str, limit: int) -> TooLarge:

@@ -41,6 +41,22 @@ def decode(body: bytes, declared: str | None = None) -> tuple[str, str | None]:
     return windows, "Windows-1252"
 
 
+def looks_binary(text: str, guessed: str | None) -> bool:
+    """Whether decoded text is none: many letters that no text has, or a Western encoding guessed with few Western ones.
+
+    guessed: as `decode` gave it. Windows-1252 and MacRoman are guessed of what nothing else explains; real text in
+    them is mostly ASCII.
+    """
+    head = text[:10_000]
+    if not head:
+        return False
+    strange = sum(
+        char == "\ufffd" or (unicodedata.category(char) == "Cc" and char not in "\t\r\n\f\v") for char in head
+    )
+    ascii_ = sum(char.isascii() for char in head)
+    return strange * 20 > len(head) or (guessed in {"Windows-1252", "MacRoman"} and ascii_ * 2 < len(head))
+
+
 def plain_spaces(words: str) -> str:
     """The words stripped, with no-break spaces as spaces."""
     return words.translate(_SPACES).strip()

@@ -1,16 +1,23 @@
 """Runs the Scrapy process and hears which sources it has read."""
 
 import os
+import queue
 import signal
 import subprocess
 import sys
-import tempfile
+import threading
 from collections.abc import Generator
-from pathlib import Path
+from contextlib import suppress
 
 import msgspec
 
+from crawlers.answers import LONGEST_WAIT
+from crawlers.durations import span
 from crawlers.job import Job
+from crawlers.manners import LONGEST_CRAWL_DELAY
+
+QUIET = 2 * max(LONGEST_WAIT, LONGEST_CRAWL_DELAY)
+"""Seconds. However patient it is with a host, a sound process shows a sign of life within this time."""
 
 
 class Died(Exception):
@@ -18,28 +25,42 @@ class Died(Exception):
 
 
 def sources_read(job: Job) -> Generator[str]:
-    """The name of each source as soon as its crawl is kept. Raises Died. Closing the iterator ends the process."""
-    with tempfile.TemporaryDirectory() as place:  # readable only by us: a source's options may hold a token
-        file = Path(place) / "job.json"
-        file.write_bytes(msgspec.json.encode(job))
-        command = [sys.executable, "-m", "crawlers.spider", str(file)]
-        path = os.pathsep.join(entry for entry in sys.path if entry)
-        with subprocess.Popen(  # noqa: S603 (our own module, in our own Python)
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": path},
-        ) as process:
-            assert process.stdout
-            try:
-                for line in process.stdout:
-                    yield line.strip()
-                code = process.wait()
-            finally:
-                process.kill()
+    """The name of each source as soon as its crawl is kept. Raises Died. Closing the iterator ends the process.
+
+    A process that hangs (a page that an extraction never gets through) is ended too.
+    """
+    patience = max(QUIET, 4 * span(job.settings.timeout).total_seconds())
+    with subprocess.Popen(
+        [sys.executable, "-m", "crawlers.spider"],
+        stdin=subprocess.PIPE,  # the job passes here and not in a file: a source's options may hold a token
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)},
+    ) as process:
+        lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        try:
+            threading.Thread(target=_hear, args=(process, lines), daemon=True).start()
+            assert process.stdin
+            with suppress(BrokenPipeError), process.stdin:  # it has died already; its exit code says how
+                process.stdin.write(msgspec.json.encode(job))
+            while line := lines.get(timeout=patience):
+                if name := line.decode().strip():
+                    yield name
+            code = process.wait()
+        except queue.Empty:
+            raise Died(f"the Scrapy process gave no sign of life for {patience:g}s and was ended") from None
+        finally:
+            process.kill()
     if code:
         raise Died(_how(code))
+
+
+def _hear(process: subprocess.Popen[bytes], lines: queue.SimpleQueue[bytes]) -> None:
+    """Passes on each line, and b"" where no more can come."""
+    assert process.stdout
+    with suppress(ValueError):  # the pipe was closed under us, as nobody listens any more
+        for line in process.stdout:
+            lines.put(line)
+    lines.put(b"")
 
 
 def _how(code: int) -> str:

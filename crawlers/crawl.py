@@ -52,6 +52,7 @@ def crawl(
     clock: aware UTC. done: told of each crawl as it ends, from several threads but one at a time. What goes wrong with
     a source stands in its Crawl.error, which is a sentence; only a fault of ours is raised.
     """
+    keep.tidy(folder)
     book = _Book(folder, clock, done)
     found = lanes([source for source in sources if book.takes(source)])
     pulled = [lane for lane in found if lane.of("api")]

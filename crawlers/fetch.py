@@ -177,7 +177,7 @@ class Fetcher:
     def _why(self, error: httpx.TransportError) -> str:
         if isinstance(error, httpx.TimeoutException):
             return f"it did not answer within {self._settings.timeout}"
-        return f"the connection failed ({str(error) or type(error).__name__})"
+        return answers.broken_off(error)
 
 
 def _broken(source: str, url: str, why: str) -> Unreadable:

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import importlib.util
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -14,17 +15,27 @@ from crawlers.source import Source
 SETTINGS = ("kind", "url", "timezone", "language", "provider", "options")
 """The fields of a Source that extraction may look at. `defaults` are filled in later, by the indexer."""
 
+_ONE_AT_A_TIME = threading.Lock()
+
 
 def fingerprint(kind: Kind, source: Source) -> str:
     """16 hex digits that differ as soon as the kind's code, or a setting that matters, does."""
     settings = [getattr(source, name) for name in SETTINGS]
     words = hashlib.sha256(msgspec.json.encode(settings, order="deterministic"))
-    for file in sorted(_files(Path(kind.file))):
-        words.update(file.read_bytes())
+    with _ONE_AT_A_TIME:  # a crawl's threads all ask at its start; the first reads the code for all of them
+        words.update(_code(Path(kind.file)))
     return words.hexdigest()[:16]
 
 
 @cache
+def _code(start: Path) -> bytes:
+    """A digest of a kind's code as it was when this process first asked."""
+    words = hashlib.sha256()
+    for file in sorted(_files(start)):
+        words.update(file.read_bytes())
+    return words.digest()
+
+
 def _files(start: Path) -> frozenset[Path]:
     """The module, and every module of this package that it imports, however indirectly."""
     found, waiting = {start}, [start]

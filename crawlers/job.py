@@ -1,4 +1,4 @@
-"""What crawl.py asks of the Scrapy process: the one file that passes between them."""
+"""What crawl.py asks of the Scrapy process: the one message that passes to it."""
 
 import datetime as dt
 

@@ -75,15 +75,24 @@ def save(folder: Path, crawl: Crawl) -> Path:
     """Writes the crawl beside the old file, then moves it into place."""
     folder.mkdir(parents=True, exist_ok=True)
     path = path_of(folder, crawl.source)
-    beside = path.with_suffix(".new")
+    beside = path.with_suffix(f".{os.getpid()}.new")  # another process may be writing too: one whose run was killed
     head = msgspec.structs.replace(crawl, pages=())
-    with beside.open("wb") as file:
-        for line in (head, *crawl.pages):
-            file.write(msgspec.json.encode(line) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    try:
+        with beside.open("wb") as file:
+            for line in (head, *crawl.pages):
+                file.write(msgspec.json.encode(line) + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
     return path
+
+
+def tidy(folder: Path) -> None:
+    """Removes what killed runs left half written; not while another process crawls into the folder."""
+    for left in folder.glob("*.new"):
+        left.unlink(missing_ok=True)
 
 
 def load(folder: Path, source: str) -> Crawl | None:

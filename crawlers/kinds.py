@@ -53,25 +53,19 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     """The module's path; its content is part of what decides whether kept drafts are still good."""
 
 
-@cache
 def kinds() -> dict[str, Kind]:
     """Every kind there is, by name, in alphabetical order."""
-    found = {}
-    ways: tuple[tuple[ModuleType, Literal["api", "spider"]], ...] = ((apis, "api"), (spiders, "spider"))
-    for package, way in ways:
-        for info in pkgutil.iter_modules(package.__path__):
-            found[info.name] = _kind(importlib.import_module(f"{package.__name__}.{info.name}"), info.name, way)
-    return dict(sorted(found.items()))
+    return {name: _kind(name) for name in sorted(_modules())}
 
 
 def kind_of(source: Source) -> Kind:
     """The source's kind. Raises OptionError with the nearest right word where there is none of that name."""
-    known = kinds()
+    known = sorted(_modules())
     if source.kind not in known:
         near = difflib.get_close_matches(source.kind, known, n=1)
         hint = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(known)}."
         raise OptionError(f"{source.name}: there is no kind {source.kind!r}. {hint}")
-    return known[source.kind]
+    return _kind(source.kind)
 
 
 def options_of(source: Source) -> Any:
@@ -89,7 +83,21 @@ def options_of(source: Source) -> Any:
         raise OptionError(f"{source.name}: options of the kind {kind.name!r}: {error}") from None
 
 
-def _kind(module: ModuleType, name: str, way: Literal["api", "spider"]) -> Kind:
+@cache
+def _modules() -> dict[str, tuple[str, Literal["api", "spider"]]]:
+    """Each kind's module and way, found without importing it: what a kind needs is slow to load."""
+    found: dict[str, tuple[str, Literal["api", "spider"]]] = {}
+    ways: tuple[tuple[ModuleType, Literal["api", "spider"]], ...] = ((apis, "api"), (spiders, "spider"))
+    for package, way in ways:
+        for info in pkgutil.iter_modules(package.__path__):
+            found[info.name] = f"{package.__name__}.{info.name}", way
+    return found
+
+
+@cache
+def _kind(name: str) -> Kind:
+    where, way = _modules()[name]
+    module = importlib.import_module(where)
     doc = (module.__doc__ or "").strip()
     return Kind(
         name=name,

@@ -79,7 +79,7 @@ def find(source: str, headers: Sequence[str], columns: Mapping[str, str | list[s
         raise Unreadable(
             source,
             expected="columns that are called as our fields, such as title",
-            came=f"there are: {', '.join(filter(None, headers))[:300]}",
+            came=_there_are(headers),
             todo="Say in the option 'columns' which column is which field.",
         )
     used = {place for found in places.values() for place in found}
@@ -169,4 +169,16 @@ def _address(words: str, base: str) -> str:
 
 def _nearest(name: str, headers: Sequence[str]) -> str:
     near = difflib.get_close_matches(name, headers, n=1, cutoff=0.5)
-    return f"the nearest is {near[0]!r}" if near else f"there are: {', '.join(filter(None, headers))[:300]}"
+    return f"the nearest is {_printable(near[0])!r}" if near else _there_are(headers)
+
+
+def _there_are(headers: Sequence[str], most: int = 10) -> str:
+    named = [_printable(header) for header in headers if header]
+    more = f" and {len(named) - most} more" if len(named) > most else ""
+    return f"there are: {', '.join(named[:most])}{more}" if named else "no column has a name"
+
+
+def _printable(header: str, most: int = 20) -> str:
+    """As much of a header as a sentence can hold; a row that is no header at all may hold anything."""
+    shown = "".join(char if char.isprintable() else "?" for char in header[: most + 1])
+    return shown if len(shown) <= most else f"{shown[:most]}…"

@@ -134,5 +134,5 @@ def meant(source: str, url: str, error: BaseException | None, crawler: Crawler) 
     elif isinstance(error, IgnoreRequest):
         why = f"the request was given up ({error})"
     else:
-        why = f"the connection failed ({str(error) or type(error).__name__})"
+        why = answers.broken_off(error)
     return answers.unreachable(source, url, why)

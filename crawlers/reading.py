@@ -9,9 +9,9 @@ from urllib.parse import urldefrag, urljoin
 import msgspec
 
 from crawlers import manners
-from crawlers.answers import GONE, Answer, Ask
+from crawlers.answers import GONE, NOBODY_THERE, Answer, Ask
 from crawlers.draft import Draft, Refusal
-from crawlers.errors import BadStatus, CityOfLearningError, SourceError, TooLarge, Unreadable
+from crawlers.errors import BadStatus, CityOfLearningError, SourceError, TooLarge, Unreachable, Unreadable
 from crawlers.fingerprint import fingerprint
 from crawlers.keep import Crawl, KeptPage
 from crawlers.kinds import kind_of, options_of
@@ -21,6 +21,9 @@ from crawlers.source import Source
 
 FRESH = dt.timedelta(days=7)
 """An unchanged page is extracted again after this long: extraction may look at the day (a calendar's horizon)."""
+
+PATIENCE = 3
+"""Addresses in a row without an answer, after which a host is left alone until the next crawl."""
 
 
 class Reading:
@@ -45,11 +48,11 @@ class Reading:
         self._failed_starts: dict[str, SourceError] = {}
         self._bodies: set[str] = set()
         self._strange_hosts: set[str] = set()
-        self._asked = self._unchanged = self._bytes = 0
+        self._asked = self._unchanged = self._bytes = self._silent = 0
 
     def ask(self) -> Ask | None:
         """The next address, conditional where the kept answer is of use; None where there is no more to read."""
-        if not self._waiting or self._asked >= self._settings.max_pages:
+        if not self._waiting or self._asked >= self._settings.max_pages or self._silent >= PATIENCE:
             return None
         self._asked += 1
         url = self._waiting.popleft()
@@ -58,6 +61,7 @@ class Reading:
 
     def came(self, ask: Ask, answer: Answer) -> None:
         """Takes an answer in: extracts the page, or reuses what is kept of it where nothing has changed."""
+        self._silent = 0
         kept, page = self._reusable(ask.url), answer.page
         if page is None and kept is None:
             raise AssertionError("only a conditional request is answered by 304")
@@ -78,6 +82,8 @@ class Reading:
 
     def failed(self, ask: Ask, error: SourceError) -> None:
         """Takes a failure in. What an earlier crawl found there stays, unless the page is gone for good."""
+        nobody = isinstance(error, Unreachable) or (isinstance(error, BadStatus) and error.status in NOBODY_THERE)
+        self._silent = self._silent + 1 if nobody else 0
         if ask.url in self._starts:
             self._failed_starts[ask.url] = error
         elif isinstance(error, BadStatus) and error.status in GONE:
@@ -92,7 +98,9 @@ class Reading:
         if len(self._failed_starts) == len(self._starts):
             error = next(iter(self._failed_starts.values()))
             return failure(self.source, self._last, error, self._started_at, self.clock(), requests=self.requests)
-        if self._waiting:
+        if self._silent >= PATIENCE:
+            self._keep_the_rest()
+        elif self._waiting:
             error = TooLarge(
                 self.source.name,
                 expected=f"at most {self._settings.max_pages:,} pages",
@@ -112,6 +120,19 @@ class Reading:
             bytes=self._bytes,
             pages=tuple(self._pages.values()),
         )
+
+    def _keep_the_rest(self) -> None:
+        """What is not asked any more stays as an earlier crawl found it, with all that it had led to."""
+        error = Unreachable(
+            self.source.name,
+            expected=f"an answer from {' or '.join(sorted(self.hosts))}",
+            came=f"{PATIENCE} addresses in a row gave none, so the rest was not asked",
+            todo="The next crawl tries again; what was read before stays.",
+        )
+        while self._waiting:
+            url = self._waiting.popleft()
+            if url in self._kept:
+                self._add(self._unread(url, error))
 
     def _reusable(self, url: str) -> KeptPage | None:
         kept = self._kept.get(url) if self._same_code else None

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import icalendar
-import recurring_ical_events
 
 Time = dt.date | dt.datetime
 Event = Any
@@ -80,6 +79,8 @@ def mend_until(event: Event) -> None:
 
 def occurrences(events: Sequence[Event], since: Time, until: Time) -> list[Event]:
     """The series' dates from since to until, in order, each as an event of its own. events: all of one UID."""
+    import recurring_ical_events  # noqa: PLC0415 (slow to load, and most calendars have no rule)
+
     whole = icalendar.Calendar()
     for event in events:
         whole.add_component(event)

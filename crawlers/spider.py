@@ -1,8 +1,8 @@
 """The one generic Scrapy spider: it drives every kind of crawlers/spiders, in a process of its own.
 
-`python -m crawlers.spider JOB.json` reads a Job, keeps one Crawl for each of its sources, and prints a source's name on
-a line of its own as soon as its crawl is kept. A process of its own because Twisted's reactor starts only once, and so
-that a page that fills the memory takes nothing else with it.
+`python -m crawlers.spider` reads a Job from its standard input, keeps one Crawl for each of its sources, and prints a
+source's name on a line of its own as soon as its crawl is kept; empty lines are signs of life. A process of its own
+because Twisted's reactor starts only once, and so that a page that fills the memory takes nothing else with it.
 """
 
 import asyncio
@@ -48,7 +48,7 @@ class SourceSpider(Spider):
     def __init__(self, job: Job) -> None:
         super().__init__()
         self._job, self._folder = job, Path(job.folder)
-        self._began = time.monotonic()
+        self._began, self._parent = time.monotonic(), os.getppid()
 
     async def start(self) -> AsyncIterator[Request]:
         """The first request of each lane."""
@@ -58,6 +58,7 @@ class SourceSpider(Spider):
 
     def parse(self, response: Response) -> Iterator[Request]:
         """One answer of whatever status; then the lane's next request."""
+        _say()
         lane, reading, ask = self._of(response.request)
         names = ("content-type", "etag", "last-modified")
         headers = {name: value for name in names if (value := header(response, name))}
@@ -79,6 +80,7 @@ class SourceSpider(Spider):
 
     def failed(self, failure: Failure) -> Iterator[Request]:
         """No answer; then the lane's next request."""
+        _say()
         lane, reading, ask = self._of(failure.request)  # type: ignore[attr-defined]  # Scrapy adds it
         reading.failed(ask, meant(reading.source.name, ask.url, failure.value, self.crawler))
         yield from self._next(lane)
@@ -90,8 +92,10 @@ class SourceSpider(Spider):
                 lane.reading = Reading(source, self._job.settings, keep.load(self._folder, source.name), self._clock)
             ask = lane.reading.ask()
             if ask is None:
+                if os.getppid() != self._parent:
+                    os._exit(1)  # the next run may have read this source already
                 keep.save(self._folder, lane.reading.close())
-                print(lane.reading.source.name, flush=True)
+                _say(lane.reading.source.name)
                 lane.reading = None
                 continue
             try:
@@ -143,7 +147,15 @@ def settings_of(job: Job) -> Settings:
 
 
 def _count(request: Request) -> None:
+    _say()
     request.meta["reading"].requests += 1
+
+
+def _say(name: str = "") -> None:
+    try:
+        print(name, flush=True)
+    except BrokenPipeError:  # whoever asked is gone, and what is kept is kept
+        os._exit(1)
 
 
 async def _end_with(parent: int) -> None:
@@ -153,11 +165,11 @@ async def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def main(path: str) -> None:
-    """Reads the job file and crawls."""
+def main() -> None:
+    """Reads the job and crawls."""
     parent = os.getppid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer; it ends this process
-    job = msgspec.json.decode(Path(path).read_bytes(), type=Job)
+    job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
     process = AsyncCrawlerProcess(settings_of(job))
     crawler: Crawler = process.create_crawler(SourceSpider)
     crawler.signals.connect(_count, signal=signals.request_reached_downloader, weak=False)
@@ -168,4 +180,4 @@ def main(path: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from crawlers.charset import decode, looks_like_html, plain_spaces, what_page
+from crawlers.charset import decode, looks_binary, looks_like_html, plain_spaces, what_page
 from crawlers.errors import Unreadable, WrongContent
 from crawlers.workbook import ZIP, sheet_rows, what_file
 
@@ -106,6 +106,13 @@ def _text(source: str, body: bytes, declared: str | None, encoding: str | None) 
             expected="a table (CSV or XLSX)",
             came=what_page(text),
             todo="If it is an online sheet, publish it to the web as CSV, and use that address.",
+        )
+    if looks_binary(text, guessed):
+        raise WrongContent(
+            source,
+            expected="a table (CSV or XLSX)",
+            came="binary data came, or text in an encoding that cannot be told",
+            todo="Export it as CSV (UTF-8), or name the encoding in the option 'encoding'.",
         )
     if text.lstrip()[:1] in {"{", "["} and text.rstrip()[-1:] in {"}", "]"}:
         raise WrongContent(

@@ -7,9 +7,6 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-import openpyxl
-from openpyxl.xml import DEFUSEDXML
-
 from crawlers.errors import SourceError, TooLarge, Unreadable, WrongContent
 
 ZIP = b"PK\x03\x04"
@@ -37,6 +34,9 @@ def sheet_rows(source: str, body: bytes, sheet: str | None) -> Iterator[tuple[in
 
     Dates and times become ISO 8601, whole numbers lose their ".0". Formulas give what was last calculated.
     """
+    import openpyxl  # noqa: PLC0415 (slow to load, and most tables are CSV)
+    from openpyxl.xml import DEFUSEDXML  # noqa: PLC0415
+
     assert DEFUSEDXML, "without defusedxml a workbook could fill the memory with entities"
     _fits(source, body)
     try:

@@ -1,6 +1,7 @@
 """Finds the IANA zone that a calendar means by a TZID (RFC 5545, 3.2.19); does not guess where nothing tells."""
 
 import datetime as dt
+import threading
 import warnings
 import zoneinfo
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ import icalendar
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 UTC_NAMES = frozenset({"UTC", "GMT", "Z", "ETC/UTC", "ETC/GMT", "UCT", "ZULU", "ETC/ZULU", "UNIVERSAL"})
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def zone_of(tzid: str, definition: Sequence[str] | None, near: Sequence[str], around: dt.datetime) -> str | None:
@@ -48,8 +50,13 @@ def named(name: str) -> str | None:
     return None
 
 
-@cache
 def _known() -> dict[str, str]:
+    with _ONE_AT_A_TIME:  # a crawl's threads all ask at its start; the first walks the zone files for all of them
+        return _all()
+
+
+@cache
+def _all() -> dict[str, str]:
     return {zone.lower(): zone for zone in zoneinfo.available_timezones() if not zone.startswith(("posix/", "right/"))}
 
 

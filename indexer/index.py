@@ -134,11 +134,13 @@ def _absent(
 ) -> dict[str, Row]:
     """The rows, with a miss for each listing that the crawl should have had."""
     unread = {page.url for page in crawl.pages if page.error}
+    refused = listings.Refused(crawl.refusals, {page.url for page in crawl.pages})
     after = dict(rows)
     for row in rows.values():
         if row.id not in found:
             over = row.last_day is not None and row.last_day < today
-            life = lifecycle.absent(row.life, completeness, over=over, unread=row.page_url in unread)
+            unknown = row.page_url in unread or refused.has(row)
+            life = lifecycle.absent(row.life, completeness, over=over, unread=unknown)
             after[row.id] = msgspec.structs.replace(row, state=life.state, misses=life.misses)
     return after
 

@@ -34,7 +34,7 @@ def absent(life: Life, completeness: Completeness, *, over: bool, unread: bool) 
     """A believed crawl did not have the listing.
 
     over: its last day is past, so that nobody expects it in the source any more.
-    unread: the page that held it could not be read this time, so nothing is known of it.
+    unread: the page or row that held it could not be read this time, so nothing is known of it.
     """
     if completeness != "snapshot" or over or unread or life.state == "withdrawn":
         return life

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import hashlib
+import re
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
@@ -12,6 +14,9 @@ from crawlers.source import Source
 from indexer import tables
 from indexer.lifecycle import Life, State
 from indexer.opportunity import Doubt, Listing, Opportunity
+
+SHORT = 4
+"""Letters from which an id or a title can be told from other words of a row."""
 
 _DOUBTS = msgspec.json.Decoder(tuple[Doubt, ...])
 
@@ -103,3 +108,26 @@ def refusal_of(refusal: str) -> Refusal:
 def doubts_of(doubts: str | None) -> tuple[Doubt, ...]:
     """What in it was not understood."""
     return _DOUBTS.decode(doubts) if doubts else ()
+
+
+class Refused:
+    """What a crawl refused, to be asked whether a listing that it did not have is still there, only unreadable.
+
+    pages: the addresses that it read; what is said of a whole page is about none of its listings in particular.
+    """
+
+    def __init__(self, refusals: Iterable[Refusal], pages: Collection[str]) -> None:
+        there = [(one.wrote.casefold(), "" if one.where in pages else one.where.casefold()) for one in refusals]
+        self._all = "\n".join(f"{wrote}\n{where}" for wrote, where in there)
+        self._rows = "\n".join(wrote for wrote, where in there if where)
+
+    def has(self, row: Row) -> bool:
+        """Whether a refusal quotes the listing's own id or address; its title where it has neither."""
+        name = row.native_id or (row.url if row.url != row.page_url else None)
+        found, words = (self._all, name) if name else (self._rows, row.title)
+        plain = (words or "").strip().casefold()
+        if not plain or not found:
+            return False
+        if len(plain) < SHORT:  # "7" stands in many rows; as an id it stands first
+            return re.search(rf"(?m)^{re.escape(plain)}(?: \| |$)", found) is not None
+        return re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", found) is not None

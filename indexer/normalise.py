@@ -14,7 +14,18 @@ from indexer.defaults import DEFAULTED, fill_draft, fill_session
 from indexer.opportunity import Ages, Credential, Doubt, Listing, Opportunity, Provider, Session, Status, Struct
 from indexer.sessions import Frame, address, normalise_session, session_ids
 from indexer.settings import IndexSettings
-from indexer.values import age_phrases, ages, choices, languages, price_phrases, registration, text, topics, zones
+from indexer.values import (
+    age_phrases,
+    ages,
+    choice_phrases,
+    choices,
+    languages,
+    price_phrases,
+    registration,
+    text,
+    topics,
+    zones,
+)
 from indexer.values.gazetteer import Gazetteer
 from indexer.values.reading import Read
 
@@ -56,15 +67,21 @@ def normalise(
     sessions, free_for, session_doubts = _sessions(draft, source, frame, gazetteer, listing)
     sessions, priced, price_doubts = _priced_by_text(sessions, title, plain, settings.country)
     eligibility = text.line(draft.eligibility) or free_for
-    role, gender = choices.role(draft.role), choices.gender(draft.gender)
+    gender = choices.gender(draft.gender)
+    role = choices.role(draft.role) if draft.role else choice_phrases.role(title, plain)
     signs_up, held_in = choices.signs_up(draft.signs_up), languages.read(draft.languages)
-    support, access = choices.support(draft.support), choices.access(draft.access)
+    support = choices.support(draft.support) if draft.support else choice_phrases.support(plain)
+    access = choices.access(draft.access) if draft.access else choice_phrases.access(plain)
     words = {"ages": meant.words, "eligibility": draft.eligibility or free_for}
+    words |= {name: read.words for name, read in (("support", support), ("access", access)) if read.inferred}
     inferred = {
         "ages": meant.inferred and meant.value is not None,
         "topics": bool(interests) and not draft.topics,
         "price": priced,
         "eligibility": bool(free_for) and not draft.eligibility,
+        "role": role.inferred,
+        "support": support.inferred,
+        "access": access.inferred,
     }
     opportunity = Opportunity(
         id=listing.id,

@@ -214,7 +214,7 @@ Access = Literal["step_free", "signing", "quiet", "send"]
 class Opportunity(Struct, frozen=True, kw_only=True):
     """A course, camp, club or drop-in, with every session and every listing of it.
 
-    id: minted once from its first listing, of a-z 0-9 -. slug: of the title, for the address only.
+    id: minted once from its first listing, of a-z 0-9 -. slug: of its first title, for the address only; lasting.
     text: plain, paragraphs apart by an empty line. language: BCP 47 of title and text.
     topics: keys of the vocabulary in values/topics. inferred: names of fields that were read from other words than
     their own, such as an age found in the title. words: the source's words for a field.

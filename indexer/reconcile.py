@@ -31,12 +31,16 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Known(msgspec.Struct, frozen=True, kw_only=True):
-    """What the catalogue remembers of ids: opportunity by listing, when each was minted, and from which listing."""
+    """What the catalogue remembers of ids: opportunity by listing, when each was minted, and from which listing.
+
+    slugs: what stands in each opportunity's address, since it was first published.
+    """
 
     opportunity_of: Mapping[str, str] = {}
     created_at: Mapping[str, dt.datetime] = {}
     first_listing: Mapping[str, str] = {}
     aliases: Mapping[str, str] = {}
+    slugs: Mapping[str, str] = {}
 
 
 class Reconciled(msgspec.Struct, frozen=True, kw_only=True):
@@ -150,7 +154,7 @@ def reconcile(members: Sequence[Member], known: Known) -> Reconciled:
 
     A group takes the oldest of the ids that its listings had; the others become aliases of it. Where listings that
     were one come apart again, the id stays with the listing it was minted from. A group without an id gets that of
-    its first listing.
+    its first listing. An opportunity keeps its slug when its title changes: its address must last as its id does.
     """
     sets = groups([member.opportunity for member in members], [member.listing.source for member in members])
     ids, aliases = _ids([[members[i] for i in one] for one in sets], known)
@@ -158,7 +162,8 @@ def reconcile(members: Sequence[Member], known: Known) -> Reconciled:
     for name, one in zip(ids, sets, strict=True):
         first = known.first_listing.get(name, name)
         ordered = sorted((members[i] for i in one), key=lambda m: (m.listing.id != first, m.listing.first_seen))
-        opportunities.append(merge(name, ordered))
+        one_of_all = merge(name, ordered)
+        opportunities.append(msgspec.structs.replace(one_of_all, slug=known.slugs.get(name, one_of_all.slug)))
     return Reconciled(opportunities=tuple(sorted(opportunities, key=lambda o: o.id)), aliases=aliases)
 
 

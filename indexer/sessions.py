@@ -19,6 +19,9 @@ _PLACES = re.compile(
     r"\s*(\d{1,6})(?:\.0+)?\s*(?:(?:places?|spaces?|spots?|seats?)?(?: left| available| remaining)?)\s*", re.IGNORECASE
 )
 
+# How the ical kind says a rule without UNTIL and COUNT, and how people say it.
+_ENDLESS = re.compile(r"\bno (?:stated )?end(?: date)?\b", re.IGNORECASE)
+
 
 class Frame(Struct, frozen=True, kw_only=True):
     """What the sessions of one draft share. zone: IANA. assumed: the source named no zone.
@@ -244,8 +247,16 @@ def _of_meetings(draft: DraftSession, frame: Frame, zone: str, assumed: bool) ->
     meetings.sort(key=lambda meeting: (meeting.start.date, meeting.start.time or dt.time.min, meeting.start.fold))
     if not meetings:
         return Timing(doubts=doubts)
-    last = max(meetings, key=lambda meeting: (meeting.end or meeting.start).date)
-    return Timing(start=meetings[0].start, end=last.end or last.start, meetings=tuple(meetings), doubts=doubts)
+    first, last = meetings[0], max(meetings, key=lambda meeting: (meeting.end or meeting.start).date)
+    if not draft.end and _ENDLESS.search(draft.when or ""):
+        # What goes on for years is on from the first meeting that is laid out; its first day ever says little.
+        return Timing(start=first.start, meetings=tuple(meetings), open_ended=True, doubts=doubts)
+    declared = dates.read_moment(
+        draft.start, today=frame.today, country=frame.settings.country, zone=zone, assumed=assumed, field="start"
+    ).value
+    # A course began when its source says, also where that day's meeting is over and no longer laid out.
+    start = declared if declared and declared.date < first.start.date else first.start
+    return Timing(start=start, end=last.end or last.start, meetings=tuple(meetings), doubts=doubts)
 
 
 def _meeting(one: DraftMeeting, frame: Frame, zone: str, assumed: bool) -> tuple[Meeting | None, tuple[Doubt, ...]]:

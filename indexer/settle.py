@@ -22,6 +22,13 @@ from indexer.reconcile import Known, Reconciled, reconcile
 _SHOWN = ("start", "end", "meetings", "open_ended", "place", "online", "url", "status", "price")
 
 
+class _Slug(msgspec.Struct):
+    slug: str
+
+
+_SLUG = msgspec.json.Decoder(_Slug)
+
+
 def settle(connection: sa.Connection, sources: Sequence[Source], now: dt.datetime) -> bool:
     """Brings opportunities, sessions and aliases in line with the listings. Returns whether there was anything to do.
 
@@ -59,11 +66,12 @@ def _known(connection: sa.Connection) -> Known:
     had = connection.execute(
         sa.select(listings.id, listings.opportunity_id).where(listings.opportunity_id.is_not(None))
     )
-    made = connection.execute(sa.select(minted.id, minted.first_listing, minted.created_at)).all()
+    made = connection.execute(sa.select(minted.id, minted.first_listing, minted.created_at, minted.data)).all()
     return Known(
         opportunity_of={row.id: row.opportunity_id for row in had},
         created_at={row.id: row.created_at for row in made},
         first_listing={row.id: row.first_listing for row in made},
+        slugs={row.id: _SLUG.decode(row.data).slug for row in made},
         aliases={row.old_id: row.new_id for row in connection.execute(sa.select(aliases.old_id, aliases.new_id))},
     )
 

@@ -5,12 +5,15 @@ a person who opens the file can read it. Columns beside it exist where a stateme
 """
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 
 class Utc(TypeDecorator[dt.datetime]):
@@ -175,11 +178,18 @@ def upsert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]
     """Inserts rows, or replaces the columns they name where the key is known. All rows name the same columns."""
     if not rows:
         return
-    insert: sqlite.Insert | postgresql.Insert
-    insert = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    insert = _insert(connection, table)
     keys = [column.name for column in table.primary_key]
     rest = {name: insert.excluded[name] for name in rows[0] if name not in keys}
     connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=rest), rows)
+
+
+def _insert(connection: sa.Connection, table: sa.Table) -> "sqlite.Insert | postgresql.Insert":
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 (slow to load, and most cities keep SQLite)
+
+        return postgresql.insert(table)
+    return sqlite.insert(table)
 
 
 def delete(connection: sa.Connection, column: sa.Column[str], values: list[str]) -> None:

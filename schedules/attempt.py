@@ -11,7 +11,7 @@ from rich.console import Console
 from crawlers.crawl import crawl
 from crawlers.keep import Crawl
 from indexer.normalise import normalise
-from indexer.opportunity import Listing, Opportunity
+from indexer.opportunity import Ages, Listing, Moment, Opportunity
 from indexer.reconcile import listing_id
 from indexer.values.places import load_gazetteer
 from schedules import city as city_file
@@ -84,14 +84,34 @@ def show(tried: Attempt, console: Console, today: dt.date, *, most: int = 10) ->
 
 def _facts(opportunity: Opportunity, today: dt.date) -> str:
     session = next((s for s in opportunity.sessions if not s.past(today)), None)
-    ages, start = opportunity.ages, session.start if session else None
+    start = session.start if session else None
     price, place = (session.price, session.place) if session else (None, None)
+    dated = sum(s.start is not None for s in opportunity.sessions)
     facts = [
-        "age not stated" if ages is None else f"ages {ages.low or 0} to {'any' if ages.high is None else ages.high}",
-        "date not stated" if start is None else f"{start.date} {start.time or ''}".strip(),
+        _ages(opportunity.ages),
+        _date(opportunity, start),
         "price not stated" if price is None else "free" if price.free else f"{price.low} {price.currency}",
         place.name or place.area or "place not stated" if place else "place not stated",
         ", ".join(opportunity.topics) or "interest not known",
-        f"{len(opportunity.sessions)} sessions",
+        "1 session" if dated == 1 else f"{dated} sessions",
     ]
     return " · ".join(facts)
+
+
+def _date(opportunity: Opportunity, start: Moment | None) -> str:
+    if start is None:
+        return "over" if any(s.start for s in opportunity.sessions) else "date not stated"
+    return f"{start.date} {start.time:%H:%M}" if start.time else f"{start.date}"
+
+
+def _ages(ages: Ages | None) -> str:
+    match ages:
+        case None:
+            return "age not stated"
+        case Ages(low=None, high=None):
+            return "all ages"
+        case Ages(low=low, high=None):
+            return f"ages {low} and over"
+        case Ages(low=None, high=high):
+            return f"up to age {high}"
+    return f"ages {ages.low} to {ages.high}"

@@ -2,6 +2,8 @@
 
 Exit codes: 0 published (refused sources are named in the table); 1 it could not be published, or with --strict a
 source was refused; 2 wrong command or city file.
+
+Each verb imports the steps that it needs, as their libraries are slow to load: `check` and `new` answer at once.
 """
 
 import datetime as dt
@@ -19,8 +21,8 @@ from rich.table import Table
 from crawlers.errors import CityFileError, CityOfLearningError, OptionError
 from crawlers.keep import Crawl, path_of
 from crawlers.kinds import kinds as all_kinds
-from schedules import attempt, home, new, report, run, serve
 from schedules import city as city_file
+from schedules import home, new
 
 _CITY = click.argument("city", required=False, type=click.Path(path_type=Path))
 
@@ -86,6 +88,8 @@ def kinds() -> None:
 @_CITY
 def sources(city: Path | None) -> None:
     """List a city's sources and how each stands after its last crawl."""
+    from schedules import run
+
     found = home.find(city, _clock())
     contents = run.contents(found, _clock())
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -103,6 +107,8 @@ def sources(city: Path | None) -> None:
 @_CITY
 def try_source(source: str, city: Path | None) -> None:
     """Read one source and show what would be listed; nothing is kept."""
+    from schedules import attempt
+
     found = home.find(city, _clock())
     tried = attempt.attempt(found, source, _clock)
     attempt.show(tried, Console(), city_file.today(found.city, _clock()))
@@ -114,6 +120,8 @@ def try_source(source: str, city: Path | None) -> None:
 @click.option("--only", multiple=True, metavar="SOURCE", help="Read only this source; can be given more than once.")
 def crawl(city: Path | None, only: tuple[str, ...]) -> None:
     """Read the sources and keep what they said in var/crawls/."""
+    from schedules import run
+
     found = home.find(city, _clock())
     with run.alone(found), _progress(len(run.chosen(found, only))) as done:
         crawls = run.crawl(found, _clock, only=only, done=done)
@@ -125,6 +133,8 @@ def crawl(city: Path | None, only: tuple[str, ...]) -> None:
 @_CITY
 def index(city: Path | None) -> None:
     """Normalise and reconcile what var/crawls/ holds into the catalogue; no source is read."""
+    from schedules import run
+
     found = home.find(city, _clock())
     with run.alone(found):
         contents = run.index(found, _clock())
@@ -135,6 +145,8 @@ def index(city: Path | None) -> None:
 @_CITY
 def publish(city: Path | None) -> None:
     """Publish what the catalogue holds to public/."""
+    from schedules import run
+
     found = home.find(city, _clock())
     with run.alone(found):
         contents, published = run.publish(found, _clock())
@@ -149,6 +161,8 @@ def publish(city: Path | None) -> None:
 @click.option("--strict", is_flag=True, help="Exit with 1 where a source was refused.")
 def run_line(city: Path | None, *, strict: bool) -> None:
     """Crawl, index and publish: the whole line."""
+    from schedules import report, run
+
     found = home.find(city, _clock())
     console = Console()
     if found.demo:
@@ -166,6 +180,8 @@ def run_line(city: Path | None, *, strict: bool) -> None:
 @click.option("--port", default=8000, show_default=True, help="0 takes a free one.")
 def serve_portal(city: Path | None, port: int) -> None:
     """Serve public/ on this machine, to look at it."""
+    from schedules import serve
+
     found = home.find(city, _clock())
     if not (found.public / "index.html").exists():
         raise CityFileError(f"{found.public}: nothing is published yet. Run: cityoflearning run")

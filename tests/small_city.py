@@ -163,26 +163,14 @@ def offers(name: str, count: int) -> list[Offer]:
 
 
 SUBJECTS = (
-    "Robotics for starters",
-    "Pottery on the wheel",
-    "Young reporters",
-    "Street dance",
-    "Bread and cakes",
-    "Night sky watching",
-    "Guitar without notes",
-    "Canoe skills",
-    "Sewing repair cafe",
-    "Chess ladder",
-    "Wildlife photography",
-    "First aid basics",
-    "Comic drawing",
-    "Choir rehearsal",
-    "Bicycle mending",
-    "Theatre improvisation",
-    "Garden planting",
-    "Film editing",
-    "Debating society",
-    "Kite building",
+    """
+Robotics for starters, Pottery on the wheel, Young reporters, Street dance, Bread and cakes,
+Night sky watching, Guitar without notes, Canoe skills, Sewing repair cafe, Chess ladder,
+Wildlife photography, First aid basics, Comic drawing, Choir rehearsal, Bicycle mending,
+Theatre improvisation, Garden planting, Film editing, Debating society, Kite building
+""".strip()
+    .replace(",\n", ", ")
+    .split(", ")
 )
 
 

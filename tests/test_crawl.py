@@ -6,6 +6,7 @@ import itertools
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -45,7 +46,7 @@ def course(name: str) -> Response:
 
 
 def slow(_: Request) -> Response:
-    time.sleep(2.5)
+    time.sleep(1.5)
     return listing("Too late")
 
 
@@ -78,7 +79,7 @@ ERRORS = {
     "gone": "gone: expected a page, but http://gone.example/ answered 404 Not Found. The address is gone;",
     "gone-table": "gone-table: expected a page, but http://gone-table.example/ answered 404 Not Found.",
     "down": "down: expected a page, but http://down.example/ answered 500 Internal Server Error.",
-    "slow": "slow: expected an answer from http://slow.example/, but it did not answer within 2s.",
+    "slow": "slow: expected an answer from http://slow.example/, but it did not answer within 1s.",
     "big": "big: expected at most 200,000 bytes, but http://big.example/ sends more.",
     "bomb": "bomb: expected at most 200,000 bytes, but http://bomb.example/ sends more.",
     "moved": "moved: expected a page of moved.example, but it leads to http://login.example/.",
@@ -130,7 +131,7 @@ class Twice:
         self.settings = CrawlSettings(
             contact="bot@city.example",
             delay="20ms",
-            timeout="2s",
+            timeout="1s",
             max_bytes=200_000,
             max_pages=6,
             tries=2,
@@ -266,16 +267,26 @@ def test_a_start_that_fails_keeps_the_last_crawl(twice: Twice) -> None:
     assert paths(twice.second_log, "museum.example") == ["/robots.txt", "/1", "/1"]
 
 
-def test_a_child_that_is_killed_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[subprocess.Popen[str]] = []
+@pytest.mark.parametrize(
+    ("sign", "quiet", "words"),
+    [
+        (signal.SIGKILL, 60, "the Scrapy process was ended by SIGKILL"),
+        (signal.SIGSTOP, 2, "the Scrapy process gave no sign of life for 2s and was ended"),
+    ],
+)
+def test_a_child_that_is_killed_or_hangs_loses_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sign: signal.Signals, quiet: int, words: str
+) -> None:
+    monkeypatch.setattr(child, "QUIET", quiet)
+    started: list[subprocess.Popen[bytes]] = []
 
-    class Watched(subprocess.Popen[str]):
+    class Watched(subprocess.Popen[bytes]):
         def __init__(self, *args: Any, **more: Any) -> None:
             super().__init__(*args, **more)
             started.append(self)
 
     def deadly(_: Request) -> Response:
-        os.kill(started[-1].pid, signal.SIGKILL)
+        os.kill(started[-1].pid, sign)
         return listing("never")
 
     monkeypatch.setattr(child.subprocess, "Popen", Watched)
@@ -283,14 +294,15 @@ def test_a_child_that_is_killed_loses_nothing(tmp_path: Path, monkeypatch: pytes
     kept = keep.KeptPage(url="http://fatal.example/", fetched_at=NOW, checked_at=NOW)
     before = Crawl(source="fatal", kind="html", fingerprint="f", started_at=NOW, finished_at=NOW, pages=(kept,))
     keep.save(tmp_path, before)
-    keep.save(
-        tmp_path, Crawl(**{name: getattr(before, name) for name in before.__struct_fields__} | {"pages": (kept,)})
-    )
+    (tmp_path / "fatal.123.new").write_bytes(b"half a cra")
     with played() as world:
         world.pages |= {"fatal.example/": deadly, "table.example/t.csv": page("Title\nV\n", "text/csv")}
-        settings = CrawlSettings(contact="bot@city.example", delay="0s", proxy=world.proxy)
+        settings = CrawlSettings(contact="bot@city.example", delay="0s", timeout="500ms", proxy=world.proxy)
         crawls = crawl(sources, settings, tmp_path, clock=lambda: NOW)
-    assert "ended by SIGKILL" in str(crawls["fatal"].error)
+    assert words in str(crawls["fatal"].error)
+    assert started[-1].poll() == -signal.SIGKILL
+    assert started[-1].args == [sys.executable, "-m", "crawlers.spider"], "no file that could outlive it holds the job"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["fatal.jsonl", "table.jsonl"]
     assert crawls["fatal"].pages == (kept,)
     assert keep.load(tmp_path, "fatal") == crawls["fatal"]
     assert titles(crawls["table"]) == ["V"]

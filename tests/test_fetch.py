@@ -8,8 +8,10 @@ import threading
 import time
 from collections.abc import Iterator
 
+import httpx
 import msgspec
 import pytest
+from scrapy.exceptions import DownloadFailedError, ResponseDataLossError
 from werkzeug import Request, Response
 
 from crawlers import answers, manners
@@ -284,3 +286,29 @@ def test_with_a_proxy_no_name_is_resolved_here(world: World, monkeypatch: pytest
     world.pages["a.example/"] = page("x")
     assert get(world).page
     assert {str(host) for host in asked} <= {"127.0.0.1"}
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (
+            httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate has expired"),
+            "its certificate is not in order",
+        ),
+        (httpx.ConnectError("[Errno -2] Name or service not known"), "the host is unknown"),
+        (httpx.ConnectError("[Errno 111] Connection refused"), "the host refuses connections"),
+        (httpx.ConnectError("[Errno 113] No route to host"), "there is no way to the host"),
+        (httpx.RemoteProtocolError("Server disconnected without sending a response."), "it was cut off"),
+        (httpx.RemoteProtocolError("peer closed connection without sending complete message body"), "before its end"),
+        (httpx.RemoteProtocolError("illegal status line"), "no HTTP"),
+        (httpx.ReadError(""), "the connection failed"),
+        (ResponseDataLossError("200"), "before its end"),
+        (DownloadFailedError("[<twisted.python.failure.Failure: Connection to the other side was lost.>]"), "cut off"),
+        (KeyError("x"), "the connection failed"),
+    ],
+)
+def test_a_failed_connection_is_told_in_plain_words(error: Exception, words: str) -> None:
+    said = answers.broken_off(error)
+    assert said.startswith("the connection failed")
+    assert words in said
+    assert type(error).__name__ not in said

@@ -390,3 +390,37 @@ def test_different_listings_of_one_address_are_all_kept_and_reported(city: City)
     ]
     reordered = city.index(1, college=crawl("college", *reversed(drafts), day=1))
     assert {(o.id, o.title) for o in reordered.opportunities} == {(o.id, o.title) for o in found.opportunities}
+
+
+@pytest.mark.parametrize(
+    ("kept", "refusal", "state"),
+    [
+        (course("Robots", id="7301"), Refusal(where="row 3", reason="torn", wrote='7301 | "Robots'), "seen"),
+        (course("Robots", id="7301"), Refusal(where="7301", reason="it has no name"), "seen"),
+        (course("Robots", id="7"), Refusal(where="row 3", reason="torn", wrote='7 | "Robots'), "seen"),
+        (course("Robots", id="7"), Refusal(where="row 3", reason="torn", wrote='8 | "Chess" | 7'), "missing"),
+        (course("Robots", id="7301"), Refusal(where="row 3", reason="torn", wrote='17301 | "Robots'), "missing"),
+        (
+            course("Robots", id=None, url="http://college.example/r"),
+            Refusal(where="row 3", reason="torn", wrote="http://college.example/r | x"),
+            "seen",
+        ),
+        (course("Robots for all", id=None), Refusal(where="row 3", reason="torn", wrote="Robots for all | x"), "seen"),
+        (course("Robots for all", id=None), Refusal(where="row 3", reason="torn", wrote="Robots | x"), "missing"),
+        (
+            course("Robots for all", id=None),
+            Refusal(where="http://college.example/", reason="no course on the page", wrote="Robots for all"),
+            "missing",
+        ),
+    ],
+)
+def test_a_row_that_is_refused_is_not_absent(city: City, kept: Draft, refusal: Refusal, state: str) -> None:
+    city.index(college=crawl("college", kept, course("Chess")))
+    for day in range(1, 4):
+        again = crawl("college", course("Chess"), day=day)
+        page = msgspec.structs.replace(again.pages[0], refusals=(refusal,))
+        found = city.index(day, college=msgspec.structs.replace(again, pages=(page,)))
+        if day == 1:
+            states = {one.title: one.listings[0].state for one in found.opportunities}
+            assert states == {kept.title: state, "Chess": "seen"}
+    assert (kept.title in titles(found)) == (state == "seen")

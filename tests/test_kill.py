@@ -21,7 +21,10 @@ from tests.rough_hosts import stall
 from tests.small_city import NOW
 
 FORKED = multiprocessing.get_context("forkserver")
-FORKED.set_forkserver_preload(["tests.small_city", "crawlers.crawl"])
+# Also what a run loads only when it needs it, so that each of many runs does not load it anew.
+FORKED.set_forkserver_preload(
+    ["tests.small_city", "crawlers.apis.csv", "crawlers.spiders.schema_org", "alembic.command", "ftfy.badness"]
+)
 
 KINDS = {"sheet": "csv"}
 SPIDERS = {"linked": "schema_org"}
@@ -83,7 +86,8 @@ def killed(folder: Path, at: Callable[[], bool]) -> list[int]:
     while not at() and process.is_alive() and time.monotonic() < until:
         time.sleep(0.001)
     children = [pid for pid, parent in alive().items() if parent == process.pid]
-    os.kill(process.pid or 0, signal.SIGKILL)
+    with suppress(ProcessLookupError):  # it ended by itself just now; what it leaves is looked at all the same
+        os.kill(process.pid or 0, signal.SIGKILL)
     process.join()
     assert at(), f"the moment never came; the run ended with {process.exitcode}"
     process.close()
@@ -124,14 +128,12 @@ BEFORE: dict[str, Callable[[Path], bool]] = {
     "the crawl is kept": lambda folder: (folder / "var" / "crawls" / "sheet.jsonl").exists(),
     "the catalogue is made": lambda folder: (folder / "var" / "catalogue.db").exists(),
     "the catalogue is filled": lambda folder: size(folder / "var" / "catalogue.db-wal") > 150_000,
-    "files are written beside": lambda folder: (folder / "var" / "publishing" / "0").exists(),
-    "more files are written beside": lambda folder: (folder / "var" / "publishing" / "40").exists(),
+    "files are written beside": lambda folder: (folder / "var" / "publishing" / "40").exists(),
 }
 """Moments before a publication counts, in the order in which a run comes to them."""
 
 AFTER: dict[str, Callable[[Path], bool]] = {
     "the plan is made": lambda folder: (folder / "var" / "publishing" / "plan.json").exists(),
-    "the first file is moved": lambda folder: any((folder / "public").glob("*")),
     "the home page is moved": lambda folder: (folder / "public" / "index.html").exists(),
 }
 """Moments after that."""

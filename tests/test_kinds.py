@@ -1,6 +1,8 @@
 """The contract of every kind, and every fixture folder."""
 
 import re
+import subprocess
+import sys
 import typing
 
 import msgspec
@@ -41,3 +43,20 @@ def test_a_kind_documents_each_option(kind: Kind) -> None:
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
 def test_a_kind_has_a_fixture_folder(kind: Kind) -> None:
     assert any((FIXTURES / kind.name).glob("*/expected.json"))
+
+
+@pytest.mark.parametrize(
+    ("module", "spared"),
+    [
+        ("schedules.cli", "sqlalchemy numpy scrapy httpx icalendar openpyxl parsel jinja2 ftfy"),
+        ("crawlers.spider", "sqlalchemy numpy httpx icalendar openpyxl"),
+        ("crawlers.crawl", "numpy icalendar openpyxl parsel scrapy"),
+        ("indexer.index", "numpy dateparser ftfy alembic sqlalchemy.dialects.postgresql"),
+    ],
+)
+def test_a_process_loads_only_what_it_needs(module: str, spared: str) -> None:
+    """Each costs a tenth of a second or more; a run starts processes, and a person waits for the command."""
+    code = f"import sys, {module}; print(*sorted(set(sys.argv[1:]) & set(sys.modules)))"
+    command = [sys.executable, "-c", code, *spared.split()]
+    found = subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONPATH": ":".join(sys.path)})
+    assert found.stdout.split() == []

@@ -248,6 +248,31 @@ def test_meetings_keep_their_fold_and_their_cancellation() -> None:
     assert one.start == one.meetings[0].start
 
 
+def test_a_rule_without_an_end_is_open_ended() -> None:
+    meetings = tuple(DraftMeeting(start=f"2027-07-{day}T16:00", end=f"2027-07-{day}T17:00") for day in (13, 20, 27))
+    one = session(start="2019-01-08T16:00", when="weekly on Tuesday, no stated end", meetings=meetings)
+    assert (one.open_ended, one.end, one.start) == (True, None, one.meetings[0].start)
+    assert one.last_day() is None
+    assert one.words["when"] == "weekly on Tuesday, no stated end"
+    bounded = session(start="2027-07-06T16:00", end="2027-07-27T17:00", when="weekly on Tuesday", meetings=meetings)
+    assert bounded.start
+    assert bounded.end
+    assert (bounded.open_ended, bounded.end.date.day, len(bounded.meetings)) == (False, 27, 3)
+    assert bounded.start.date.day == 6, "the declared start stands, also where that meeting is no longer laid out"
+    early = session(start="2027-07-20T16:00", meetings=meetings)
+    assert early.start == early.meetings[0].start
+
+
+def test_what_a_text_says_beside_its_fields_is_inferred() -> None:
+    one = meant(Draft(title="Young volunteers wanted", text="Lunch is included. The hall is step-free."))
+    assert (one.role, one.support, one.access) == ("help", ("food",), ("step_free",))
+    assert {"role", "support", "access"} <= set(one.inferred)
+    assert one.words["support"] == "Lunch is included"
+    stated = meant(Draft(title="Chess", text="Lunch is included.", support=("bus fares",)))
+    assert stated.support == ("transport",)
+    assert "support" not in stated.inferred
+
+
 @pytest.mark.parametrize(
     ("of_session", "of_source", "zone", "assumed"),
     [("America/Chicago", "Europe/Dublin", "America/Chicago", False),

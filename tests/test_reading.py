@@ -1,6 +1,8 @@
 """What becomes of each answer of a source, without a network."""
 
 import datetime as dt
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -173,3 +175,58 @@ def test_listings_of_one_page_stay_apart() -> None:
     assert [draft for _, draft in complete([kept(OVERVIEW, *twins)])] == list(twins)
     nameless = (Draft(title="Chess"), Draft(title="Chess"))
     assert len(complete([kept(OVERVIEW, *nameless), kept(OWN, *nameless)])) == 4
+
+
+@pytest.mark.parametrize("status", [None, 503])
+def test_a_host_that_dies_in_mid_crawl_is_left_alone(status: int | None) -> None:
+    links = "".join(f"<url><loc>http://club.example/c/{number}</loc></url>" for number in range(9))
+    club = msgspec.structs.replace(CLUB, kind="schema_org", options={})
+    data = '<script type="application/ld+json">{{"@type": "Course", "name": "Chess {0}", "description": "x"}}</script>'
+    pages = {club.url: f"<urlset>{links}</urlset>"} | {
+        f"http://club.example/c/{number}": data.format(number) for number in range(9)
+    }
+    first, _ = read(club, pages)
+    assert len(first.drafts) == 9
+    reading, asked = Reading(club, SETTINGS, first, lambda: NOW), []
+    while ask := reading.ask():
+        asked.append(ask.url)
+        if len(asked) < 3:
+            reading.came(ask, Answer(page=None))
+        elif status is None:
+            reading.failed(ask, answers.unreachable("club", ask.url, "the connection failed"))
+        else:
+            reading.failed(ask, answers.bad_status("club", ask.url, status))
+    second = reading.close()
+    assert len(asked) == 2 + 3
+    assert [draft for _, draft in second.drafts] == [draft for _, draft in first.drafts]
+    assert [page.error is None for page in second.pages] == [True] * 2 + [False] * 8
+    (error,) = {page.error for page in second.pages[5:]}
+    assert error == (
+        "club: expected an answer from club.example, but 3 addresses in a row gave none, so the rest was not asked. "
+        "The next crawl tries again; what was read before stays."
+    )
+
+
+def test_single_pages_that_fail_end_no_crawl() -> None:
+    links = "".join(f"<url><loc>http://club.example/c/{number}</loc></url>" for number in range(9))
+    club = msgspec.structs.replace(CLUB, kind="schema_org", options={})
+    _, asked = read(club, {club.url: f"<urlset>{links}</urlset>"})
+    assert len(asked) == 1 + 9
+
+
+def test_the_code_of_a_kind_is_read_once_for_all_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Path] = []
+
+    def files(start: Path) -> frozenset[Path]:
+        read.append(start)
+        time.sleep(0.02)
+        return frozenset({start})
+
+    monkeypatch.setattr(fingerprint, "_files", files)
+    fingerprint._code.cache_clear()
+    kind = kind_of(CLUB)
+    with ThreadPoolExecutor(8) as threads:
+        marks = set(threads.map(lambda _: fingerprint.fingerprint(kind, CLUB), range(16)))
+    fingerprint._code.cache_clear()
+    assert read == [Path(kind.file)]
+    assert len(marks) == 1

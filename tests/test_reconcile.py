@@ -429,6 +429,14 @@ def test_a_withdrawn_listing_that_comes_back_follows_the_alias_of_its_opportunit
     assert found.aliases == {"b-1": "a-1"}
 
 
+def test_an_opportunity_keeps_the_slug_that_it_was_first_published_with() -> None:
+    named = member("a-1", "Robots and coding", run("2027-01-11"))
+    known = Known(opportunity_of={"a-1": "a-1"}, created_at={"a-1": AT}, slugs={"a-1": "robots"})
+    (one,) = reconcile([named], known).opportunities
+    assert (one.title, one.slug) == ("Robots and coding", "robots")
+    assert reconcile([named], Known()).opportunities[0].slug == named.opportunity.slug
+
+
 def test_every_id_is_used_once() -> None:
     """A listing whose id another group already uses as its opportunity's does not take it a second time."""
     known = Known(

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from indexer.columns import search_files
 from indexer.documents import Documents, documents
@@ -293,12 +293,13 @@ def test_there_is_never_a_dead_end(engine: Page) -> None:
 
 
 def test_of_two_filters_the_one_is_left_out_that_gives_more(engine: Page, city: Documents) -> None:
-    rare = next(o for o in city.opportunities if not o.topics)
-    filters = {"provider": [rare.provider.id], "topic": ["code"], "role": ["paid"]}
-    found = ask(engine, **filters)
-    gains = {n: ask(engine, **{k: v for k, v in filters.items() if k != n})["fits"]["total"] for n in filters}
-    assert found["relaxed"] == ["role"]
-    assert found["fits"]["total"] == gains["role"]
+    coders = {o.provider.id for o in city.opportunities if "code" in o.topics}
+    other = next(o.provider.id for o in city.opportunities if o.provider.id not in coders)
+    found = ask(engine, provider=[other], topic=["code"])
+    few, many = ask(engine, provider=[other])["fits"]["total"], ask(engine, topic=["code"])["fits"]["total"]
+    assert 0 < few < many
+    assert found["relaxed"] == ["provider"]
+    assert found["fits"]["total"] == many
 
 
 # ---- words
@@ -337,6 +338,8 @@ def test_one_slip_in_a_word_of_a_title_still_finds_it(engine: Page, city: Docume
     [
         ("rob", "robot"),
         ("ROBOT", "robot"),
+        ("robots", "robot"),
+        ("gardens", "garden"),
         ("phot", "photography"),
         ("phtoography", "photography"),
         ("photografy", "photography"),
@@ -360,7 +363,7 @@ def test_titles_come_before_providers_and_places(engine: Page) -> None:
 
 
 def test_every_word_must_be_there_in_any_order(engine: Page, city: Documents) -> None:
-    for o in city.opportunities[:12]:
+    for o in city.opportunities[:4]:
         words = o.title.split()
         assert o.id in ids(ask(engine, q=" ".join(reversed(words)))["fits"])
         assert o.id in ids(ask(engine, q=f"{words[-1][:4]} {words[0]} {o.provider.name}")["fits"])
@@ -563,27 +566,37 @@ def serve_portal(folder: Path) -> Iterator[str]:
         yield from serve(made)
 
 
-@pytest.fixture
-def visit(browser: Browser, portal: str) -> Iterator[Callable[..., Page]]:
-    contexts, problems = [], []
+@pytest.fixture(scope="module")
+def contexts(browser: Browser) -> Iterator[dict[bool, BrowserContext]]:
+    """With script and without; shared, since a new one costs more than a page."""
+    made = {script: browser.new_context(java_script_enabled=script) for script in (True, False)}
+    for context in made.values():
+        context.set_default_timeout(5000)
+    made[True].clock.set_fixed_time(NOON)
+    yield made
+    for context in made.values():
+        context.close()
 
-    def opened(path: str = "search/", *, width: int = 1280, script: bool = True) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=script)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(5000)
+
+@pytest.fixture
+def visit(contexts: dict[bool, BrowserContext], portal: str) -> Iterator[Callable[..., Page]]:
+    opened: list[Page] = []
+    problems: list[str] = []
+
+    def visited(path: str = "search/", *, width: int = 1280, script: bool = True) -> Page:
+        page = contexts[script].new_page()
+        opened.append(page)
+        page.set_viewport_size({"width": width, "height": 800})
         page.on("pageerror", lambda problem: problems.append(str(problem)))
         page.on("console", lambda said: problems.append(said.text) if said.type in ("error", "warning") else None)
-        if script:
-            page.clock.set_fixed_time(NOON)
         page.goto(portal + path)
         if script:
             expect(page.locator("[data-count]").first).to_have_text(re.compile(r"\d"))
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    yield visited
+    for page in opened:
+        page.close()
     assert problems == []
 
 
@@ -613,11 +626,11 @@ def test_typing_and_choosing_change_the_address_and_back_undoes_it(visit: Callab
     page = visit()
     everything = summary(page)
     page.locator("#find [name=q]").press_sequentially("chess")
-    assert page.url.endswith("#q=chess")
+    expect(page).to_have_url(re.compile("#q=chess$"))
     assert all("chess" in title.lower() for title in titles(page))
     page.locator("input[name=cost][value=free]").focus()
     page.keyboard.press("Space")
-    assert page.url.endswith("#q=chess&cost=free")
+    expect(page).to_have_url(re.compile("#q=chess&cost=free$"))
     assert page.evaluate("document.activeElement.value") == "free"
     assert page.locator("#chosen li").all_inner_texts() == ["chess ×", "Free ×", "Clear all"]
     page.go_back()
@@ -705,7 +718,7 @@ def test_the_page_is_complete_without_script(visit: Callable[..., Page]) -> None
     assert {"../topics/code/", "../areas/castle/", "../ages/14/", "../free/"} <= set(hrefs)
     page.locator("form.plain [name=topic]").select_option("code")
     page.locator("form.plain button").click()
-    assert page.url.endswith("/topics/code/")
+    expect(page).to_have_url(re.compile("/topics/code/$"))
 
 
 def test_a_hostile_title_stays_text(visit: Callable[..., Page]) -> None:
@@ -716,7 +729,7 @@ def test_a_hostile_title_stays_text(visit: Callable[..., Page]) -> None:
 
 def test_a_question_in_the_query_moves_to_the_fragment(visit: Callable[..., Page]) -> None:
     page = visit("search/?q=film&when=")
-    assert page.url.endswith("/search/#q=film")
+    expect(page).to_have_url(re.compile("/search/#q=film$"))
 
 
 def test_words_of_the_script_are_json(visit: Callable[..., Page]) -> None:

@@ -16,6 +16,7 @@ from indexer.settings import AreaSettings, IndexSettings
 from indexer.values import (
     age_phrases,
     ages,
+    choice_phrases,
     choices,
     dates,
     languages,
@@ -96,6 +97,9 @@ PARSERS: dict[str, Callable[[str], Any]] = {
     "languages": lambda words: languages.read((words,)),
     "status": choices.status,
     "support": lambda words: choices.support((words,)),
+    "support, text": choice_phrases.support,
+    "access, text": choice_phrases.access,
+    "role, text": lambda words: choice_phrases.role(words, words),
     "clean": text.clean,
     "mend": text.mend,
     "slug": text.slug,
@@ -326,3 +330,95 @@ def test_every_interest_has_words() -> None:
     for interest in topics.INTERESTS:
         assert topics.read("", (interest.key,)) == (interest.key,)
         assert topics.read("", (interest.label,))[:1] == (interest.key,), interest.label
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Lunch is included.", ("food",)),
+        ("A hot meal and snacks are provided every day", ("food",)),
+        ("We meet in the park. The week includes a free lunch.", ("food",)),
+        ("Transport provided from the school gate", ("transport",)),
+        ("We cover your bus fares.", ("transport",)),
+        ("You will receive a weekly stipend.", ("stipend",)),
+        ("Bursaries are available, please ask.", ("scholarship",)),
+        ("All equipment provided; boots can be lent.", ("kit",)),
+        ("Cameras and laptops are lent. Lunch is provided.", ("food", "kit")),
+        ("Lunch is not included.", None),
+        ("Lunch provided for an extra £5", None),
+        ("Please bring your own lunch. Kit isn't provided.", None),
+        ("Snacks provided if you stay for the afternoon", None),
+        ("A lunch club for retired people", None),
+        ("Free lunch club", None),
+        ("Learn about public transport and food", None),
+        ("Cooking with healthy food", None),
+    ],
+)
+def test_support_that_a_text_states(words: str, expected: tuple[str, ...] | None) -> None:
+    read = choice_phrases.support(words)
+    assert read.value == expected
+    assert read.inferred == (expected is not None)
+    assert not read.words or all(part in words for part in read.words.split(", "))
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("The hall has step-free access and a lift.", ("step_free",)),
+        ("Fully wheelchair accessible. Changing Places toilet on site", ("step_free",)),
+        ("The pool has a pool hoist", ("step_free",)),
+        ("BSL interpreted. Quiet room on the ground floor.", ("signing", "quiet")),
+        ("with a BSL interpreter on Saturday", ("signing",)),
+        ("A relaxed performance for families", ("quiet",)),
+        ("For young people with SEND and their siblings", ("send",)),
+        ("Open to children with learning disabilities", ("send",)),
+        ("The first floor is not wheelchair accessible", None),
+        ("There is no step-free access", None),
+        ("Please send the form to those with questions", None),
+        ("Learn BSL with us", None),
+        ("What does a sign language interpreter do? Find out", None),
+        ("A relaxed atmosphere by the river; quiet please", None),
+    ],
+)
+def test_access_that_a_text_states(words: str, expected: tuple[str, ...] | None) -> None:
+    assert choice_phrases.access(words).value == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "words", "expected"),
+    [
+        ("Young volunteers wanted: library heroes", None, "help"),
+        ("Volunteering at the museum", None, "help"),
+        ("رضاکار بنیں", None, "help"),
+        ("Library heroes", "This is a volunteer role for two months.", "help"),
+        ("Summer paid internship: coding", None, "paid"),
+        ("Coding at the bank", "This is a paid placement.", "paid"),
+        ("Chess club", "The club is run by volunteers. We also need volunteers.", None),
+        ("Meet our volunteers", "Volunteers wanted us to say hello", None),
+        ("Unpaid internship", None, None),
+        ("Chess club", None, None),
+    ],
+)
+def test_a_role_that_title_or_text_states(title: str, words: str | None, expected: str | None) -> None:
+    assert choice_phrases.role(title, words).value == expected
+
+
+@pytest.mark.parametrize(
+    ("parser", "words", "expected"),
+    [
+        (choices.status, "Running", "scheduled"),
+        (choices.role, "رضاکار", "help"),
+        (lambda words: choices.access((words,)), "Changing Places toilet", ("step_free",)),
+        (lambda words: choices.access((words,)), "Pool hoist", ("step_free",)),
+        (lambda words: choices.support((words,)), "Boots can be lent", ("kit",)),
+    ],
+)
+def test_words_of_one_of_few_things(parser: Callable[[str], Any], words: str, expected: Any) -> None:
+    read = parser(words)
+    assert (read.value, read.doubts) == (expected, ())
+
+
+def test_back_order_is_a_waiting_list() -> None:
+    read = registration.read("https://schema.org/BackOrder", today=TODAY, country="GB", zone="Europe/London")
+    assert read.value
+    assert read.value.state == "waiting_list"

@@ -9,7 +9,7 @@ from indexer.values.reading import Read, doubt
 
 _N = r"(?<![\d$£€.:/])(\d{1,2})"
 _YEARS = r"(?:\s?-?(?:years?|yrs?|y/?o)\.?(?:[\s-]olds?)?(?: of age)?)"
-_TO = r"\s?(?:-|to|through|thru)\s?"
+_TO = r"\s?(?:-|\bto\b|\bthrough\b|\bthru\b|\bi\b)\s?"
 _UP = r"\s?(?:\+|plus\b|(?:and|&|or) (?:up|over|above|older|upwards)\b)"
 _DOWN = r"\s?(?:(?:and|&|or) (?:under|younger|below)\b)"
 _EXPLICIT = re.compile(
@@ -23,11 +23,12 @@ _EXPLICIT = re.compile(
     rf"|\bat least {_N}\s?(?:years? (?:old|of age))"
     rf"|\bfor (?:the )?(?:under|o dan)[\s-]?(?P<under>\d{{1,2}})s\b"
 )
+_AND_UP = re.compile(_UP)
 _ALL = re.compile(
     r"(?:\(|\b)(?:(?:for|open to) all ages\b(?! (?:\d|of))|all ages(?: are)? welcome\b|all ages\)|all ages\.)"
 )
 _TITLE_FROM = re.compile(r"(?:^|[\s(])(\d{1,2})\s?\+(?=$|[\s).,;:!])")
-_TITLE_RANGE = re.compile(r"\((\d{1,2})\s?-\s?(\d{1,2})(?:\s?(?:yrs?|years?))?\)")
+_TITLE_RANGE = re.compile(r"\((\d{1,2})\s?(?:-|to)\s?(\d{1,2})(?:\s?(?:yrs?|years?))?\)")
 _UNDERS = re.compile(r"\bunder[\s-](\d{1,2})s\b")
 _SPEAKS_OF_AGE = ("age", "year", "yr", "under", "grade", "ks", "stage", "oed", "edad", "y/o", "blwyddyn")
 _DIGIT_OR_GRADE = re.compile(r"\d|grade")
@@ -65,16 +66,18 @@ def find(words: str | None, *, country: str, title: bool = False) -> Read[Ages]:
 
 
 def _hits(plain: str, country: str, title: bool) -> list[tuple[tuple[int | None, int | None], str]]:
-    hits = []
+    hits: list[tuple[tuple[int | None, int | None], str]] = []
     for found in _EXPLICIT.finditer(plain):
         span = _span(found)
         if span and not _of_others(plain, found.start(), found.end()):
             hits.append((span, found[0].strip(" (")))
     for school, begin, end in grades.find(plain, country):
         # A lone "year 3" in a text is as often the third year of a scheme.
-        explicit = title or re.search(r"\d\s?(?:-|to|through|and|&)|ks|stage|grade", plain[begin:end])
+        above = _AND_UP.match(plain, end)
+        explicit = title or above or re.search(r"\d\s?(?:-|to|through|and|&)|ks|stage|grade", plain[begin:end])
         if explicit and not _of_others(plain, begin, end):
-            hits.append((school, plain[begin:end]))
+            span = (school[0], None) if above else school
+            hits.append((span, plain[begin : above.end() if above else end]))
     if title and not hits:
         for pattern in (_TITLE_FROM, _TITLE_RANGE, _UNDERS):
             hit = pattern.search(plain)

@@ -18,8 +18,8 @@ _STATUS = _table(
     cancelled=
         r"cancell?ed|eventcancell?ed|called off|wedi'?i ganslo|منسوخ", postponed=r"(?:event)?postponed|gohiriwyd|ملتوی",
     rescheduled=r"(?:event)?rescheduled|moved",
-    scheduled=r"(?:event)?scheduled|confirmed|tentative|active|live|published|current|on|open|movedonline"
-    r"|eventmovedonline",
+    scheduled=r"(?:event)?scheduled|confirmed|tentative|active|live|published|current|on|open|running"
+    r"|going ahead|movedonline|eventmovedonline",
 )  # fmt: skip
 _SECTOR = _table(
     public=r"public|council|local authority|government|municipal|library|school|statutory",
@@ -29,7 +29,7 @@ _SECTOR = _table(
 )
 _ROLE = _table(
     help=
-        r"help(?:ing)?(?: out)?|volunteer(?:ing|s)?|gwirfoddoli",
+        r"help(?:ing|er)?(?: out)?|volunteer(?:ing|s)?|gwirfoddol(?:i|wyr?)|رضاکار(?:انہ|ی)?",
     lead=r"lead(?:er|ing)?|run|mentor(?:ing)?|youth leader",
     paid=r"paid|job|work|apprentice(?:ship)?|paid work|paid internship|employment",
     take_part=r"take[_ -]part|participa(?:te|nt|tion)|attend|learner|student|join",
@@ -48,11 +48,11 @@ _SUPPORT = _table(
     transport=r"\b(?:transport(?:ation)?|bus(?: fares?)?|travel|minibus|ventra|presto|cludiant|lifts?)\b",
     stipend=r"\b(?:stipends?|paid placements?|allowance|bursary of|honorari\w+|wages?)\b",
     scholarship=r"\b(?:scholarships?|financial (?:aid|assistance)|bursar(?:y|ies)|fee waivers?|subsid\w+|hardship)\b",
-    kit=r"\b(?:kit|equipment|materials|tools|laptops?|uniform|boots)\b",
+    kit=r"\b(?:kit|equipment|materials|tools|laptops?|uniform|boots|lent)\b",
 )
 _ACCESS = _table(
     step_free=r"\b(?:step[- _]?free|wheelchairs?|ramps?|level access|lifts?|elevators?|physical impairment"
-    r"|mobility)\b",
+    r"|mobility|changing places|(?:pool |ceiling )?hoists?)\b",
     signing=r"\b(?:sign(?:ed|ing)?(?: language)?|bsl|asl|interpreters?|hearing impairment)\b",
     quiet=r"\b(?:quiet|relaxed|calm|sensory|low[- ]stimul\w+|autism|autistic)\b",
     send=r"\b(?:send|sen|special educational needs|additional needs|special needs|learning (?:disabilit\w+"

@@ -5,13 +5,14 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-
-import shapely
-from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
+from typing import TYPE_CHECKING
 
 from crawlers.errors import CityFileError
 from indexer.settings import IndexSettings
+
+if TYPE_CHECKING:
+    import shapely
+    from shapely.geometry.base import BaseGeometry
 
 
 class Gazetteer:
@@ -22,14 +23,14 @@ class Gazetteer:
 
     def __init__(
         self,
-        areas: Mapping[str, BaseGeometry] | None = None,
+        areas: Mapping[str, "BaseGeometry"] | None = None,
         postcodes: Mapping[str, tuple[float, float]] | None = None,
     ) -> None:
         self.shapes = dict(areas or {})
         self.postcodes = {_compact(code): position for code, position in (postcodes or {}).items()}
         self._names = {_key(name): name for name in self.shapes}
         self._order = list(self.shapes)
-        self._tree = shapely.STRtree(list(self.shapes.values()))
+        self._tree: shapely.STRtree | None = None
         self._at: dict[tuple[float, float], str | None] = {}
 
     @property
@@ -43,9 +44,18 @@ class Gazetteer:
         if at not in self._at:
             if len(self._at) > 50_000:
                 self._at.clear()
-            hits = self._tree.query(shapely.Point(longitude, latitude), predicate="intersects")
-            self._at[at] = self._order[min(hits)] if len(hits) else None
+            self._at[at] = self._around(latitude, longitude)
         return self._at[at]
+
+    def _around(self, latitude: float, longitude: float) -> str | None:
+        if not self.shapes:
+            return None
+        import shapely  # noqa: PLC0415 (slow to load, and a run in which nothing changed asks for no area)
+
+        if self._tree is None:
+            self._tree = shapely.STRtree(list(self.shapes.values()))
+        hits = self._tree.query(shapely.Point(longitude, latitude), predicate="intersects")
+        return self._order[min(hits)] if len(hits) else None
 
     def named(self, words: str) -> str | None:
         """The area of this name, whatever its capitals, or None where the city has none."""
@@ -66,7 +76,10 @@ def load_gazetteer(settings: IndexSettings) -> Gazetteer:
     return Gazetteer(areas, postcodes)
 
 
-def _areas(path: Path, name: str) -> dict[str, BaseGeometry]:
+def _areas(path: Path, name: str) -> dict[str, "BaseGeometry"]:
+    import shapely  # noqa: PLC0415 (slow to load, and only a run in which something changed reads the areas)
+    from shapely.geometry import shape  # noqa: PLC0415
+
     try:
         features = json.loads(path.read_bytes())["features"]
     except FileNotFoundError:
@@ -99,7 +112,7 @@ def _areas(path: Path, name: str) -> dict[str, BaseGeometry]:
     return found
 
 
-def _check_degrees(outline: BaseGeometry, number: int, path: Path) -> None:
+def _check_degrees(outline: "BaseGeometry", number: int, path: Path) -> None:
     west, south, east, north = outline.bounds or (0, 0, 0, 0)
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise CityFileError(

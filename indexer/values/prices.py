@@ -51,7 +51,9 @@ _CONDITION = re.compile(
 )
 _CONCESSION = re.compile(
     r"\b(?:conc(?:ession)?s?(?:ions?|ary)?|reduced|discounted|unwaged|low[- ]income|benefits?|students?|nus"
-    r"|oaps?|pensioners?|passport to leisure|gostyngiadau|consesiynau)\b"
+    r"|oaps?|pensioners?|free school meals"
+    r"|with (?:an? |your |the )?(?!debit|credit|bank|gift)(?:[\w']{3,20} ){1,3}card"
+    r"|passport to leisure|gostyngiadau|consesiynau)\b"
 )
 _OTHER_THING = re.compile(
     r"\b(?:deposit|refundable|membership|materials?|kit|plus|parking|fine|late|lunch|meal|snacks?|rental|hire"
@@ -66,8 +68,8 @@ _DEPOSIT = re.compile(
 )
 _NOTHING_FREE = re.compile(
     r"(?:sugar|gluten|dairy|nut|smoke|alcohol|stress|screen|guilt|hands?)[- ]free|\bfeel free\b|\bfree"
-    r" (?:trial|taster|parking|lunch|snacks?|food|refreshments|pizza|drinks?|wifi|wi-fi|gift|t-?shirt|kit|play"
-    r"|time|range|style|style|running|transport|equipment|materials?)\b|\bfree(?:style|dom)\b"
+    r" school meals\b|\bfree (?:trial|taster|parking|lunch|snacks?|food|refreshments|pizza|drinks?|wifi|wi-fi|gift"
+    r"|t-?shirt|kit|play|time|range|style|style|running|transport|equipment|materials?)\b|\bfree(?:style|dom)\b"
 )
 _FAMILY = re.compile(
     r"\b(?:famil(?:y|ies)|group|team|vehicle|car|household|couple|pair|siblings?|second child|2nd child)\b"

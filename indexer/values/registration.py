@@ -14,7 +14,7 @@ _STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"|tickets?)(?: (?:is )?(?:needed|required|necessary))?.*|(?:booking"
         r"|registration) (?:is )?not (?:required|needed|necessary)|(?:just )?(?:drop[- ]?in|turn up"
         r"|walk[- ]?ins?)(?: only| welcome)?.*|dim angen (?:archebu|cofrestru)")),
-    ("waiting_list", re.compile(r".*\b(?:wait(?:ing)?[ _-]?list(?:ed)?|rhestr aros)\b.*|waitlistonly")),
+    ("waiting_list", re.compile(r".*\b(?:wait(?:ing)?[ _-]?list(?:ed)?|rhestr aros)\b.*|waitlistonly|back[ -]?order")),
     ("not_yet", re.compile(
         r"not[_ ](?:yet)?(?: ?open.*)?|opens? (?:soon|on|at|in|from|later).*|(?:booking"
         r"|registration) opens? .*|coming soon|preorder|presale|starting soon|upcoming")),

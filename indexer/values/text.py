@@ -4,8 +4,6 @@ import html
 import re
 import unicodedata
 
-import ftfy
-import ftfy.badness
 import nh3
 
 _BLOCK = re.compile(
@@ -30,9 +28,6 @@ _MAC_READ_AS_WINDOWS = re.compile(
     "‰Û[\u00a0-\u00ff\u0152\u0153\u0160\u0161\u0178\u2018-\u2022\u2026\u0192\u02dc\u2013\u2014÷]"
 )
 _NO_CONTENT = {"script", "style", "noscript", "template", "iframe", "svg", "head"}
-_CONFIG = ftfy.TextFixerConfig(
-    unescape_html=False, uncurl_quotes=False, fix_latin_ligatures=False, fix_character_width=False, explain=False
-)
 _LONE = re.compile(r"(?<!\S)Â(?= [a-z])")
 _ARABIC_LETTERS = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 _URDU_LETTERS = re.compile(r"[\u0679\u0688\u0691\u06ba\u06be\u06c1\u06d2]")
@@ -54,10 +49,19 @@ def mend(words: str) -> str:
         return words
     if "‰Û" in words:
         words = _MAC_READ_AS_WINDOWS.sub(_mac_to_unicode, words)
+    import ftfy.badness  # noqa: PLC0415 (slow to load, and plain ASCII never needs it)
+
     if ftfy.badness.is_bad(words):
         # A lone "Â" before a word ("Â la carte") is a letter; the remains of a no-break space stick to what is before.
         words = _LONE.sub("\ue000", words)
-        words = ftfy.fix_text(words, _CONFIG).replace("\ue000", "Â")
+        words = ftfy.fix_text(
+            words,
+            unescape_html=False,
+            uncurl_quotes=False,
+            fix_latin_ligatures=False,
+            fix_character_width=False,
+            explain=False,
+        ).replace("\ue000", "Â")
     return words
 
 

@@ -218,7 +218,7 @@ def _steps(one: List, path: str, scene: Scene) -> list[Step]:
                     m == monday,
                 )
                 for m in g.by_week
-                if abs(m - monday) <= dt.timedelta(weeks=3)
+                if -dt.timedelta(weeks=1) <= m - monday <= dt.timedelta(weeks=4)
             ]
     return []
 

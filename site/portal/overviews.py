@@ -34,7 +34,11 @@ def hubs(scene: Scene, drawn: AreaMap | None) -> Iterator[File]:
     ages = [lists.Step(f"{age}/", language.number(age), language.number(len(found))) for age, found in g.by_age.items()]
     yield hub("ages/", _("Ages"), _("How old are you?"), steps=ages)
     by_name = sorted(g.providers.values(), key=lambda p: (p.name.casefold(), p.id))
-    rows = [lists.Step(f"{p.id}/", p.name, language.number(len(g.by_provider.get(p.id, ())))) for p in by_name]
+    rows = [
+        lists.Step(f"{p.id}/", p.name, language.number(len(g.by_provider[p.id])))
+        for p in by_name
+        if g.by_provider.get(p.id)
+    ]
     yield hub("providers/", _("Providers"), _("Who offers something in %(city)s.", city=city), rows=rows)
 
 

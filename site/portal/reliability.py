@@ -18,6 +18,7 @@ _VERDICTS = {
     "paused": mark("Paused"),
     "never": mark("Not read yet"),
 }
+_NOTHING = mark("Not believed: nothing of it is listed")
 _KNOWN: dict[str, Callable[[Opportunity], bool]] = {
     mark("Who it is for"): lambda o: o.ages is not None and not o.ages.assumed,
     mark("What it costs"): lambda o: _any(o, lambda s: s.price is not None),
@@ -92,10 +93,11 @@ def doubts(sources: Iterable[SourceState], language: Language) -> list[tuple[str
 
 def _source(source: SourceState, scene: Scene) -> SourceView:
     language = scene.language
+    nothing = source.verdict == "refused" and not source.listings
     return SourceView(
         name=source.provider,
         url=address.outward(source.url),
-        verdict=language.gettext(_VERDICTS[source.verdict]),
+        verdict=language.gettext(_NOTHING if nothing else _VERDICTS[source.verdict]),
         state=source.verdict,
         reasons=source.reasons,
         listings=language.number(source.listings),

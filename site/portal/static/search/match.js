@@ -21,6 +21,11 @@ export function wordsOf(text) {
   return fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
+// Who types "robots" means titles with "robot" and "robotics" too; "" where nothing is to be taken off.
+function singular(word) {
+  return word.length > 4 && word.endsWith("s") && !word.endsWith("ss") ? word.slice(0, -1) : "";
+}
+
 // How many slips a typed word may have: short words have too many neighbours.
 export function slips(word) {
   return word.length < 3 ? 0 : word.length < 6 ? 1 : 2;
@@ -85,14 +90,18 @@ export class Matcher {
 
   score(word) {
     const scores = new Uint8Array(this.size);
+    const one = singular(word);
     let found = false;
     for (const [known, { title, beside }] of this.words) {
-      if (!known.startsWith(word)) continue;
+      if (!known.startsWith(word)) {
+        if (one && known.startsWith(one)) for (const n of title) if (scores[n] < NEAR_TITLE) scores[n] = NEAR_TITLE;
+        continue;
+      }
       found = true;
       for (const n of title) scores[n] = IN_TITLE;
       for (const n of beside) if (!scores[n]) scores[n] = ELSEWHERE;
     }
-    if (!found) this.near(word, scores);
+    if (!found && !scores.some(Boolean)) this.near(word, scores);
     return scores;
   }
 
