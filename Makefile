@@ -24,10 +24,10 @@ check: .venv/ready-test  ## lint, types, import contracts
 	@$(BIN)/lint-imports --no-logo >.venv/imports.txt || { cat .venv/imports.txt; exit 1; }
 
 pytest: .venv/ready-test
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 3 --dist loadfile
 
 fast: .venv/ready-test   ## the tests without the browser and without the README's commands
-	@$(BIN)/pytest -n 2 --dist loadfile -m "not browser and not commands"
+	@$(BIN)/pytest -n 3 --dist loadfile -m "not browser and not commands"
 
 golden: .venv/ready-test ## write the golden portal anew; read the diff before you commit it
 	@$(BIN)/pytest -q tests/test_golden.py --update-golden

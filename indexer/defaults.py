@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from crawlers import fields
 from crawlers.draft import Draft, DraftSession
+from crawlers.formats import fields
 
 DEFAULTED = "the city's default for this source"
 """What stands in `words` for a field that the source left unsaid and the city file filled."""

@@ -1,13 +1,20 @@
 """What every test may use: the real files, a real browser; and what none may: the network beyond this machine."""
 
+import datetime as dt
+import fcntl
 import os
 import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
 import pytest
+
+from schedules.home import Home, find
+from schedules.report import RunReport
+from schedules.run import run
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,6 +37,34 @@ def chromium() -> str:
     if os.environ.get("BROWSER_REQUIRED"):
         pytest.fail("BROWSER_REQUIRED is set, but there is no chromium on PATH and none in CHROMIUM")
     pytest.skip("there is no chromium on PATH and none in CHROMIUM")
+
+
+class Demo(NamedTuple):
+    """The demo city after `cityoflearning run` in an empty folder at NOW."""
+
+    home: Home
+    ran: RunReport
+    now: dt.datetime
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Demo:
+    """The demo city, crawled and published once for all test processes; nobody may change it."""
+    shared = tmp_path_factory.getbasetemp()
+    folder = (shared if worker_id == "master" else shared.parent) / "demo"
+    folder.mkdir(exist_ok=True)
+    now = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        home = find(None, now)
+    with (folder / "made").open("a+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        if told := file.read():
+            return Demo(home, msgspec.json.decode(told, type=RunReport), now)
+        ran = run(home, lambda: now, done=lambda _: None)
+        file.write(msgspec.json.encode(ran))
+    return Demo(home, ran, now)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -16,9 +16,8 @@ import lxml.html
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from schedules import home
-from schedules.run import run
 from tests.browsing import Watch, barriers, composed, launched, served, shot, sideways, small_targets
+from tests.conftest import Demo
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 PHONE, DESK = (360, 800), (1280, 860)
@@ -35,19 +34,8 @@ MANY = ".card:nth-child(n + 7), .ways li:nth-child(n + 4), .rows li:nth-child(n 
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> home.Home:
-    """The demo city after `cityoflearning run` in an empty folder."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(tmp_path_factory.mktemp("millbrook"))
-        made = home.find(None, NOW)
-    report = run(made, lambda: NOW, done=lambda _: None)
-    assert report.published
-    return made
-
-
-@pytest.fixture(scope="session")
-def public(city: home.Home) -> Path:
-    return city.public
+def public(demo: Demo) -> Path:
+    return demo.home.public
 
 
 # ---- the files
@@ -100,9 +88,9 @@ def test_every_link_within_the_portal_leads_somewhere(public: Path, parsed: dict
     assert broken == []
 
 
-def test_every_page_says_what_it_is(city: home.Home, parsed: dict[str, Parsed]) -> None:
+def test_every_page_says_what_it_is(demo: Demo, parsed: dict[str, Parsed]) -> None:
     wrong, unlisted, canonicals = [], set(), set()
-    site = city.city.site.url.rstrip("/") + "/"
+    site = demo.home.city.site.url.rstrip("/") + "/"
     for page in parsed.values():
         tree = page.tree
         said = {

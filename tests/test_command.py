@@ -1,38 +1,21 @@
 """The command: its verbs, its exit codes, its sentences; the demo city's run and its report."""
 
-import datetime as dt
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from portal.search_page import resolve
-from schedules import attempt, home, report, run
+from schedules import attempt, report
 from schedules.cli import main
-from schedules.home import Home
 from schedules.report import RunReport
-
-NOW = dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("demo")
-        patch.chdir(folder)
-        yield folder
+from tests.conftest import Demo
 
 
-@pytest.fixture(scope="module")
-def demo(base: Path) -> Home:
-    return home.find(None, NOW)
-
-
-@pytest.fixture(scope="module")
-def ran(demo: Home) -> RunReport:
-    return run.run(demo, lambda: NOW, done=lambda _: None)
+@pytest.fixture
+def ran(demo: Demo) -> RunReport:
+    return demo.ran
 
 
 def test_the_demo_city_is_as_large_as_a_town(ran: RunReport) -> None:
@@ -45,12 +28,12 @@ def test_the_demo_city_is_as_large_as_a_town(ran: RunReport) -> None:
     assert {line.name for line in ran.refused} == {"sports", "scouts"}
 
 
-def test_the_report_is_kept_as_json(ran: RunReport, demo: Home) -> None:
-    (path,) = (demo.state / "runs").glob("*.json")
+def test_the_report_is_kept_as_json(ran: RunReport, demo: Demo, tmp_path: Path) -> None:
+    (path,) = (demo.home.state / "runs").glob("*.json")
     kept = json.loads(path.read_text())
     assert kept["opportunities"] == ran.opportunities
     assert kept["published"]["written"] > 1000
-    assert report.save(ran, demo.state) == path
+    assert report.save(ran, tmp_path).read_bytes() == path.read_bytes()
 
 
 def test_every_row_left_out_has_a_reason(ran: RunReport) -> None:
@@ -62,30 +45,28 @@ def test_every_row_left_out_has_a_reason(ran: RunReport) -> None:
         assert reason.startswith(f"{line.name}: expected ")
 
 
-@pytest.mark.usefixtures("ran")
-def test_a_form_without_script_lands_on_the_nearest_list(demo: Home) -> None:
-    assert resolve(demo.public, "/search/", {"topic": "code"}) == "/topics/code/"
-    assert resolve(demo.public, "/ur/search/", {"age": "14"}) == "/ur/ages/14/"
-    assert resolve(demo.public, "/search/", {"q": "robots"}) is None
-    assert resolve(demo.public, "/search/", {"topic": "../../etc"}) is None
+def test_a_form_without_script_lands_on_the_nearest_list(demo: Demo) -> None:
+    assert resolve(demo.home.public, "/search/", {"topic": "code"}) == "/topics/code/"
+    assert resolve(demo.home.public, "/ur/search/", {"age": "14"}) == "/ur/ages/14/"
+    assert resolve(demo.home.public, "/search/", {"q": "robots"}) is None
+    assert resolve(demo.home.public, "/search/", {"topic": "../../etc"}) is None
 
 
-def test_trying_a_source_keeps_nothing(demo: Home, ran: RunReport) -> None:
-    before = sorted(p.name for p in demo.crawls.iterdir())
-    tried = attempt.attempt(demo, "shed", lambda: NOW)
+def test_trying_a_source_keeps_nothing(demo: Demo) -> None:
+    before = sorted(p.name for p in demo.home.crawls.iterdir())
+    tried = attempt.attempt(demo.home, "shed", lambda: demo.now)
     assert len(tried.opportunities) > 10
-    assert sorted(p.name for p in demo.crawls.iterdir()) == before
-    assert ran.opportunities >= 400
+    assert sorted(p.name for p in demo.home.crawls.iterdir()) == before
 
 
-def test_the_lists_of_kinds_and_sources(base: Path, ran: RunReport) -> None:
-    assert base.exists()
+def test_the_lists_of_kinds_and_sources(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(demo.home.base)
     kinds = CliRunner().invoke(main, ["kinds"], env={"COLUMNS": "200"})
     for kind in ("ical", "csv", "schema_org", "html", "RFC 5545"):
         assert kind in kinds.output
     sources = CliRunner().invoke(main, ["sources"], env={"COLUMNS": "200"})
     assert sources.exit_code == 0
-    for line in ran.sources:
+    for line in demo.ran.sources:
         assert line.name in sources.output
 
 

@@ -11,14 +11,14 @@ import msgspec
 import openpyxl
 import pytest
 
-from crawlers import spill, table
 from crawlers.apis import csv as kind
 from crawlers.draft import Draft, Refusal
 from crawlers.errors import OptionError, SourceError, TooLarge, Unreadable, WrongContent
+from crawlers.formats import spill, table
+from crawlers.formats.table import Row
 from crawlers.kinds import options_of
 from crawlers.page import Page
 from crawlers.source import Source
-from crawlers.table import Row
 
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
 
@@ -233,6 +233,6 @@ def test_a_workbook_with_an_entity_bomb_is_refused(part: str) -> None:
 
 
 def test_a_workbook_that_unpacks_to_gigabytes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawlers.workbook.UNPACKED", 1000)
+    monkeypatch.setattr("crawlers.formats.workbook.UNPACKED", 1000)
     with pytest.raises(TooLarge, match="at most 0 MB once unpacked"):
         read(workbook(["title"], ["Judo"]))

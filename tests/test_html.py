@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from parsel import Selector
 
-from crawlers import fields, markup
 from crawlers.draft import Draft, DraftSession
 from crawlers.errors import OptionError, SourceError, WrongContent
+from crawlers.formats import fields, markup
 from crawlers.kinds import options_of
 from crawlers.page import Page
 from crawlers.source import Source

@@ -133,7 +133,7 @@ BEFORE: dict[str, Callable[[Path], bool]] = {
 """Moments before a publication counts, in the order in which a run comes to them."""
 
 AFTER: dict[str, Callable[[Path], bool]] = {
-    "the plan is made": lambda folder: (folder / "var" / "publishing" / "plan.json").exists(),
+    "the first files are moved": lambda folder: (folder / "public" / "assets").exists(),
     "the home page is moved": lambda folder: (folder / "public" / "index.html").exists(),
 }
 """Moments after that."""

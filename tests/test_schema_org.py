@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from parsel import Selector
 
-from crawlers import json_ld, microdata, schema, schema_times, sitemap
 from crawlers.draft import Draft, Refusal
 from crawlers.errors import OptionError, SourceError, Unreadable
+from crawlers.formats import json_ld, microdata, schema, schema_times, sitemap
+from crawlers.formats.nodes import Graph
 from crawlers.kinds import options_of
-from crawlers.nodes import Graph
 from crawlers.page import Page
 from crawlers.source import Source
 from crawlers.spiders import schema_org
@@ -189,6 +189,14 @@ def test_one_node_seen_twice_is_one_draft() -> None:
     assert isinstance(one, Draft)
     assert (one.url, one.text) == ("http://college.example/club", "Chess")
     assert [run.start for run in one.sessions] == ["2027-01-04", "2027-01-11"]
+
+
+def test_the_anchor_of_a_listing_on_its_page_is_its_id() -> None:
+    node = {"@type": "Event", "description": "x"}
+    here = drafts(node | {"name": "Otters", "url": "#otters"}, node | {"name": "Bats", "url": "#bats"})
+    assert [one.native_id for one in here if isinstance(one, Draft)] == [f"{URL}#otters", f"{URL}#bats"]
+    elsewhere = draft(url="/tickets#buy")
+    assert elsewhere.native_id is None
 
 
 def test_an_address_that_all_share_is_nobodys() -> None:

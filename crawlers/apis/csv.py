@@ -24,12 +24,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import msgspec
 
-from crawlers import mapping, spill, table
 from crawlers.draft import Draft, Refusal
-from crawlers.mapping import Mapped
+from crawlers.formats import mapping, spill, table
+from crawlers.formats.mapping import Mapped
+from crawlers.formats.table import Row, Table
 from crawlers.page import Page
 from crawlers.source import Source
-from crawlers.table import Row, Table
 
 STANDARD = "CSV: RFC 4180, and what spreadsheet programs make of it; XLSX: ECMA-376"
 COMPLETENESS = "snapshot"

@@ -21,14 +21,14 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import msgspec
 
-from crawlers import calendar_fields, ics, vevent, zones
-from crawlers.charset import decode, looks_like_html, what_page
 from crawlers.draft import Draft, Refusal
 from crawlers.errors import Unreadable, WrongContent
+from crawlers.formats import calendar_fields, ics, vevent, zones
+from crawlers.formats.charset import decode, looks_like_html, what_page
+from crawlers.formats.series import Frame, session_of
+from crawlers.formats.vevent import VEvent
 from crawlers.page import Page
-from crawlers.series import Frame, session_of
 from crawlers.source import Source
-from crawlers.vevent import VEvent
 
 STANDARD = "iCalendar: RFC 5545 with RFC 7986, and what Google, Apple and Outlook add (X-WR-…, X-ALT-DESC)"
 COMPLETENESS = "windowed"

@@ -26,8 +26,8 @@ from cssselect import SelectorError
 from parsel import Selector
 from parsel.csstranslator import HTMLTranslator
 
-from crawlers import fields, markup
 from crawlers.draft import Draft, Refusal
+from crawlers.formats import fields, markup
 from crawlers.page import Page
 from crawlers.source import Source
 

@@ -20,9 +20,9 @@ from cssselect import SelectorError
 from parsel import Selector
 from parsel.csstranslator import HTMLTranslator
 
-from crawlers import json_ld, markup, microdata, schema, sitemap
 from crawlers.draft import Draft, Refusal
-from crawlers.nodes import Graph, types
+from crawlers.formats import json_ld, markup, microdata, schema, sitemap
+from crawlers.formats.nodes import Graph, types
 from crawlers.page import Page
 from crawlers.source import Source
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from crawlers.charset import decode, looks_binary, looks_like_html, plain_spaces, what_page
 from crawlers.errors import Unreadable, WrongContent
-from crawlers.workbook import ZIP, sheet_rows, what_file
+from crawlers.formats.charset import decode, looks_binary, looks_like_html, plain_spaces, what_page
+from crawlers.formats.workbook import ZIP, sheet_rows, what_file
 
 DELIMITERS = (",", ";", "\t", "|")
 _REPAIRS = 50

@@ -4,9 +4,9 @@ import html
 import re
 from urllib.parse import unquote, urljoin
 
-from crawlers import ics
+from crawlers.formats import ics
+from crawlers.formats.vevent import VEvent
 from crawlers.page import Page
-from crawlers.vevent import VEvent
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]{4,2000}")

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import msgspec
 
-from crawlers.table import Row
+from crawlers.formats.table import Row
 
 ENOUGH = 20
 """Rows that a column needs before it can say what belongs in it."""

@@ -8,10 +8,10 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from crawlers.charset import plain_spaces
 from crawlers.draft import Draft, DraftSession
 from crawlers.errors import Unreadable
-from crawlers.table import Row
+from crawlers.formats.charset import plain_spaces
+from crawlers.formats.table import Row
 
 _DRAFT = {field.name: field for field in msgspec.structs.fields(Draft) if field.name not in {"sessions", "count"}}
 _SESSION = {field.name: field for field in msgspec.structs.fields(DraftSession) if field.name != "meetings"}

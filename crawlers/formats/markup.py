@@ -8,8 +8,8 @@ from lxml import etree
 from parsel import Selector
 from w3lib.encoding import html_body_declared_encoding
 
-from crawlers.charset import decode
 from crawlers.errors import WrongContent
+from crawlers.formats.charset import decode
 from crawlers.page import Page
 
 BREAKS = frozenset(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from crawlers.draft import DraftMeeting
-from crawlers.nodes import Graph, Node, short, types
+from crawlers.formats.nodes import Graph, Node, short, types
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LONGEST = 400

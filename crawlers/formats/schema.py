@@ -6,9 +6,9 @@ from urllib.parse import urljoin
 
 import msgspec
 
-from crawlers import markup, schema_times
 from crawlers.draft import Draft, DraftSession, Refusal
-from crawlers.nodes import Graph, Node, identity, types
+from crawlers.formats import markup, schema_times
+from crawlers.formats.nodes import Graph, Node, identity, types
 
 NOT_LEARNING = frozenset({"PublicationEvent", "BroadcastEvent", "OnDemandEvent", "DeliveryEvent", "SaleEvent"})
 EVENTS = frozenset({"CourseInstance", "EventSeries", "Festival", "Hackathon"})
@@ -78,7 +78,15 @@ def _addressed(found: list[Draft], page_url: str) -> Iterator[Draft]:
             )
             for one in draft.sessions
         )
-        yield msgspec.structs.replace(draft, url=own, sessions=sessions)
+        yield msgspec.structs.replace(
+            draft, native_id=draft.native_id or _anchor(own, page_url), url=own, sessions=sessions
+        )
+
+
+def _anchor(url: str | None, page_url: str) -> str | None:
+    """The address of a listing that is a part of this page (…/events/#otters): its anchor is all that names it."""
+    page, _, anchor = (url or "").partition("#")
+    return url if anchor and page == page_url.partition("#")[0] else None
 
 
 def _together(first: Draft, second: Draft) -> Draft:

@@ -8,8 +8,8 @@ from typing import Any
 import icalendar
 import msgspec
 
-from crawlers.ics import Component, name_of, raw_value_of, unescape, value_of
-from crawlers.recurrence import Event, Time
+from crawlers.formats.ics import Component, name_of, raw_value_of, unescape, value_of
+from crawlers.formats.recurrence import Event, Time
 
 _DATED = frozenset({"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID", "SEQUENCE"})
 _ONCE = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "SEQUENCE")

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 from lxml import etree
 from parsel import Selector
 
-from crawlers import markup
+from crawlers.formats import markup
 
 _ADDRESS = {
     **dict.fromkeys(("audio", "embed", "iframe", "img", "source", "track", "video"), "src"),

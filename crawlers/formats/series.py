@@ -6,10 +6,10 @@ import zoneinfo
 
 import msgspec
 
-from crawlers import calendar_fields, recurrence, vevent, zones
 from crawlers.draft import DraftMeeting, DraftSession
+from crawlers.formats import calendar_fields, recurrence, vevent, zones
+from crawlers.formats.vevent import VEvent
 from crawlers.page import Page
-from crawlers.vevent import VEvent
 
 _CANCELLED = re.compile(r"\W{0,3}(cancell?ed|cancell?ation|postponed)\b", re.IGNORECASE)
 
