@@ -12,6 +12,7 @@ CityOfLearningError
 ├── CityFileError        the city file cannot be used
 ├── CatalogueError       the catalogue cannot be opened, migrated or written
 ├── PublishError         the portal could not be published; the old one stays
+├── PortTaken            `serve` cannot listen where it was told to
 └── Busy                 another run of this city is under way
 """
 
@@ -77,3 +78,7 @@ class PublishError(CityOfLearningError):
 
 class Busy(CityOfLearningError):
     """Another run of the same city is under way."""
+
+
+class PortTaken(CityOfLearningError):
+    """Another program listens on the port that `serve` was told to take."""

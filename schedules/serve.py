@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from crawlers.errors import PortTaken
 from portal.search_page import resolve
 
 _COMPRESSED = (".html", ".css", ".js", ".json", ".svg", ".xml", ".csv", ".ics", ".atom", ".bin", ".txt", ".geojson")
@@ -72,6 +73,16 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 @contextmanager
 def server(folder: Path, port: int = 0) -> Iterator[http.server.ThreadingHTTPServer]:
-    """A server of `folder` on 127.0.0.1 that is not yet serving; port 0 takes a free one."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=str(folder))) as made:
+    """A server of `folder` on 127.0.0.1 that is not yet serving; port 0 takes a free one.
+
+    Raises PortTaken where another program listens on the port.
+    """
+    try:
+        made = http.server.ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=str(folder)))
+    except OSError as error:
+        raise PortTaken(
+            f"port {port}: expected a free port, but {(error.strerror or str(error)).lower()}. "
+            "Choose another: cityoflearning serve --port 0"
+        ) from None
+    with made:
         yield made

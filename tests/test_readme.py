@@ -47,7 +47,8 @@ def test_the_commands_of_the_readme_work(checkout: Path) -> None:
     assert found[0] == "make"
     assert any("serve" in command for command in found)
     path = f"{ROOT / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "COLUMNS": "160"}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    environment = {**inherited, "PATH": path, "COLUMNS": "160"}
     for command in found:
         if "serve" in command:
             _serve(command, checkout, environment)

@@ -45,6 +45,7 @@ def pages(
         o.id: Markup(schema_org.json_ld(o, url=address.absolute(base, spoken[0], address.opportunity(o)), today=today))  # noqa: S704
         for o in contents.opportunities
     }
+    average = reliability.completeness(entry.opportunity for entry in gathered.entries)
     for language in spoken:
         scene = Scene(language, spoken, contents, gathered, settings, today, assets)
         for entry in gathered.by_id.values():
@@ -52,7 +53,7 @@ def pages(
         yield from aliases(scene)
         for one in lists.lists(gathered):
             if one.kind == "provider":
-                yield from provider(one, scene)
+                yield from provider(one, scene, average)
             else:
                 yield from lists.list_pages(one, scene)
         yield from overviews.hubs(scene, drawn)
@@ -110,8 +111,11 @@ def opportunity(entry: Entry, data: Markup, scene: Scene) -> File:
     )
 
 
-def provider(one: lists.List, scene: Scene) -> Iterator[File]:
-    """What a provider offers; then, for the provider: how complete it is, and what would bring more people."""
+def provider(one: lists.List, scene: Scene, average: float) -> Iterator[File]:
+    """What a provider offers; then, for the provider: how complete it is, and what would bring more people.
+
+    average: the city's completeness, 0 to 1.
+    """
     (key,) = one.key
     who, language = scene.gathered.providers[key], scene.language
     every = [e.opportunity for e in one.entries]
@@ -136,7 +140,7 @@ def provider(one: lists.List, scene: Scene) -> Iterator[File]:
             how_many=len(every),
             sessions=sum(not s.past(scene.today) for o in every for s in o.sessions),
             complete=language.percent(reliability.completeness(every)),
-            average=language.percent(reliability.completeness(e.opportunity for e in scene.gathered.entries)),
+            average=language.percent(average),
             missing=[k for k in reliability.known(every, language) if k.missing][:3],
             left_out=reliability.left_out(own),
         )
