@@ -10,7 +10,7 @@ import pytest
 
 from crawlers.errors import CityFileError
 from indexer.opportunity import Ages, Meeting, Moment, Price, Registration, Session
-from portal import address, art, colour, pages, sessions, when, words
+from portal import address, art, colour, pages, reliability, sessions, when, words
 from portal.areamap import area_map
 from portal.gather import entry_of, gather
 from portal.i18n import Language
@@ -264,3 +264,15 @@ def test_the_citys_own_page_is_in_its_language_else_in_the_first_and_its_html_is
     (tmp_path / "pages" / "about.ur.md").write_bytes(b"\xff\xfe")
     with pytest.raises(CityFileError, match="expected UTF-8"):
         own_page("about", UR, settings)
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("sports: expected at least 35 listings, but 4 came. Open http://x.example/a.ics; if that is all it has, …",
+         "Expected at least 35 listings, but 4 came."),
+        ("scouts: expected a calendar (.ics), but HTML came.", "Expected a calendar (.ics), but HTML came."),
+    ],
+)  # fmt: skip
+def test_readers_are_told_what_was_wrong_and_the_city_what_to_do(reason: str, said: str):
+    assert reliability._for_readers(reason, reason.partition(":")[0]) == said

@@ -99,12 +99,18 @@ def _source(source: SourceState, scene: Scene) -> SourceView:
         url=address.outward(source.url),
         verdict=language.gettext(_NOTHING if nothing else _VERDICTS[source.verdict]),
         state=source.verdict,
-        reasons=source.reasons,
+        reasons=tuple(_for_readers(reason, source.name) for reason in source.reasons),
         listings=language.number(source.listings),
         checked=_checked(source.checked_at, scene),
         licence=source.licence or language.gettext("not stated"),
         attribution=source.attribution or "",
     )
+
+
+def _for_readers(reason: str, source: str) -> str:
+    """What was expected and what came; what to do about it is for the city, in the run's report."""
+    said = reason.removeprefix(f"{source}: ").partition(". ")[0].rstrip(".")
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def _checked(at: dt.datetime | None, scene: Scene) -> str:
