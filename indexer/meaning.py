@@ -10,7 +10,7 @@ import msgspec
 from crawlers.source import Source
 from indexer.settings import IndexSettings
 
-_PARTS = ("dateparser", "price-parser", "ftfy", "nh3")
+_PARTS = ("dateparser", "ftfy", "nh3")
 
 
 @cache

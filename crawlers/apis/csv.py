@@ -25,7 +25,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import msgspec
 
 from crawlers.draft import Draft, Refusal
-from crawlers.formats import mapping, spill, table
+from crawlers.formats import fields, mapping, spill, table
 from crawlers.formats.mapping import Mapped
 from crawlers.formats.table import Row, Table
 from crawlers.page import Page
@@ -58,7 +58,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         for name in (*self.columns, *self.group, *self.split):
             mapping.check(name)
         for name in self.split:
-            if not mapping.is_list(name):
+            if name not in fields.LISTS:
                 raise ValueError(f"split: {name!r} is one value, not a list")
         for name in self.group:
             if self.columns and name not in self.columns:

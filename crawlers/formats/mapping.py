@@ -11,10 +11,9 @@ import msgspec
 from crawlers.draft import Draft, DraftSession
 from crawlers.errors import Unreadable
 from crawlers.formats.charset import plain_spaces
+from crawlers.formats.fields import DRAFT, LISTS, SESSION
 from crawlers.formats.table import Row
 
-_DRAFT = {field.name: field for field in msgspec.structs.fields(Draft) if field.name not in {"sessions", "count"}}
-_SESSION = {field.name: field for field in msgspec.structs.fields(DraftSession) if field.name != "meetings"}
 _ADDRESSES = frozenset({"url", "provider_url", "register_url"})
 _JOINED_BY = {"text": "\n\n"} | dict.fromkeys(
     ("when", "start", "end", "start_time", "end_time", "opens", "closes", "ages", "price", "title"), " "
@@ -34,7 +33,7 @@ class Mapped(msgspec.Struct, frozen=True):
 
 def check(name: str) -> None:
     """Raises ValueError with the nearest right word where no draft and no session has a field of this name."""
-    known = [*_DRAFT, *_SESSION, *(f"session.{field}" for field in _SESSION)]
+    known = [*DRAFT, *SESSION, *(f"session.{field}" for field in SESSION)]
     if name not in known:
         near = difflib.get_close_matches(name, known, n=1)
         raise ValueError(
@@ -43,15 +42,10 @@ def check(name: str) -> None:
         )
 
 
-def is_list(name: str) -> bool:
-    """Whether a field holds several values, such as topics."""
-    return name in _DRAFT and _DRAFT[name].default == ()
-
-
 def wanted(columns: Mapping[str, str | list[str]]) -> list[str]:
     """The column names that a table must have; our own field names where nothing is mapped."""
     if not columns:
-        return [*_DRAFT, *_SESSION]
+        return [*DRAFT, *SESSION]
     return [name for names in columns.values() for name in ([names] if isinstance(names, str) else names)]
 
 
@@ -73,7 +67,7 @@ def find(source: str, headers: Sequence[str], columns: Mapping[str, str | list[s
         places[field] = tuple(found)
     if not columns:
         for place, name in enumerate(names):
-            if (field := name.replace(" ", "_")) in _DRAFT | _SESSION:
+            if (field := name.replace(" ", "_")) in DRAFT | SESSION:
                 places.setdefault(field, (place,))
     if not places:
         raise Unreadable(
@@ -102,7 +96,7 @@ def draft_of(row: Row, mapped: Mapped, split: Mapping[str, str], base: str) -> t
     for field, places in mapped.places.items():
         cells = [_cell(row, place) for place in places]
         name = field.removeprefix("session.")
-        if is_list(field):
+        if field in LISTS:
             values = [
                 part.strip() for cell in cells for part in (cell.split(split[field]) if field in split else [cell])
             ]
@@ -114,7 +108,7 @@ def draft_of(row: Row, mapped: Mapped, split: Mapping[str, str], base: str) -> t
             if not value:
                 doubts.append(f"The address in {field!r} is none, and counts as not stated.")
         if value:
-            (draft if field in _DRAFT else session)[name] = value
+            (draft if field in DRAFT else session)[name] = value
     if "title" in mapped.places and not draft.get("title"):
         return None, ("The row has no title.",)
     if not session and not any(draft.values()):
@@ -124,7 +118,7 @@ def draft_of(row: Row, mapped: Mapped, split: Mapping[str, str], base: str) -> t
 
 def value_of(draft: Draft, field: str) -> Any:
     """A field of a draft that was made of one row; of its session where the draft has none of that name."""
-    if field in _DRAFT:
+    if field in DRAFT:
         return getattr(draft, field)
     return getattr(draft.sessions[0], field.removeprefix("session."), None) if draft.sessions else None
 
@@ -136,9 +130,9 @@ def merged(drafts: Sequence[Draft]) -> tuple[Draft, list[tuple[str, str, list[st
     """
     fields: dict[str, Any] = {}
     differing = []
-    for name in _DRAFT:
+    for name in DRAFT:
         values = list(dict.fromkeys(value for draft in drafts if (value := getattr(draft, name))))
-        if is_list(name):
+        if name in LISTS:
             fields[name] = tuple(dict.fromkeys(word for value in values for word in value))
         elif values:
             fields[name] = values[0]
