@@ -26,6 +26,41 @@ class Holiday(
     last: dt.date
 
 
+class SearchSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The `[search]` table: a Meilisearch that serves the search. Without it the embedded search does.
+
+    url: of the server, as browsers reach it. index: the name of the city's index there; a-z, 0-9, - and _.
+    synonyms: a word to those that find it too. The admin key is $MEILI_ADMIN_KEY and stands in no file.
+    """
+
+    url: str
+    index: str
+    synonyms: dict[str, tuple[str, ...]] = {}
+
+
+class PopulationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The `[population]` table: how many young people live in each area, as CSV beside the city file.
+
+    area, age, people: names of its columns. An age is a year ("14") or a band ("11-15").
+    """
+
+    file: str
+    area: str = "area"
+    age: str = "age"
+    people: str = "people"
+    vintage: str | None = None
+
+
+class ParticipationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The `[participation]` table: counts of people that providers return, in CSV files beside the city file.
+
+    folder: where they lie. fewest: a cell that counts fewer people than this is hidden.
+    """
+
+    folder: str
+    fewest: int = 10
+
+
 class IndexSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Composed by schedules/city.py from the city file.
 

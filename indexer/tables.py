@@ -173,6 +173,70 @@ settled = sa.Table(
     sa.Column("fingerprint", sa.Text, nullable=False),
 )
 
+# When each source is read next ("source:NAME"), and the jobs "publish", "maintenance" and "report".
+timetable = sa.Table(
+    "timetable",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("every", sa.Text, nullable=False),  # the city file's words; when they change, so does next_due_at
+    sa.Column("next_due_at", Utc, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),  # in a row; they stretch the time to the next try
+    # Who does it now, and until when that is believed: a claim that ran out may be taken by another.
+    sa.Column("claimed_by", sa.Text),
+    sa.Column("claimed_until", Utc),
+    sa.Column("last_started_at", Utc),
+    sa.Column("last_ended_at", Utc),
+)
+
+# The last crawl of each source, gzipped as crawlers/keep.py writes it, where several machines share a catalogue.
+kept = sa.Table(
+    "kept",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("started_at", Utc, nullable=False),
+    sa.Column("crawl", sa.LargeBinary, nullable=False),
+)
+
+# What the city has taken out; it stays out whatever a crawl brings.
+hidden = sa.Table(
+    "hidden",
+    metadata,
+    sa.Column("target", sa.Text, primary_key=True),  # id of an opportunity, a listing or a provider
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("hidden_at", Utc, nullable=False),
+)
+
+# Texts and addresses that must not be kept again: a digest and a length, never the words.
+forgotten = sa.Table(
+    "forgotten",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("words", sa.Integer, nullable=False),
+    sa.Column("forgotten_at", Utc, nullable=False),
+)
+
+# Counts of people that providers returned. Nobody reads them but indexer/participation.py.
+returns = sa.Table(
+    "returns",
+    metadata,
+    sa.Column("session_id", sa.Text, primary_key=True),
+    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("enrolled", sa.Integer),
+    sa.Column("attended", sa.Integer),
+    sa.Column("read_at", Utc, nullable=False),
+)
+
+# What was told to whom, so that only what changed is told again.
+notices = sa.Table(
+    "notices",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("sentence", sa.Text, nullable=False),
+    sa.Column("said_at", Utc, nullable=False),
+)
+
 
 def upsert(connection: sa.Connection, table: sa.Table, rows: list[dict[str, Any]]) -> None:
     """Inserts rows, or replaces the columns they name where the key is known. All rows name the same columns."""

@@ -6,7 +6,7 @@ import tomllib
 import zoneinfo
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import msgspec
 
@@ -15,9 +15,17 @@ from crawlers.errors import CityFileError, OptionError
 from crawlers.kinds import options_of
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
-from indexer.settings import AreaSettings, Holiday, IndexSettings
+from indexer.settings import (
+    AreaSettings,
+    Holiday,
+    IndexSettings,
+    ParticipationSettings,
+    PopulationSettings,
+    SearchSettings,
+)
 from portal.settings import PortalSettings, Safety, SiteSettings
 from schedules.every import every
+from schedules.settings import NoticeSettings, ScheduleSettings
 
 
 class City(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"sources": "source"}):
@@ -25,6 +33,8 @@ class City(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     languages: codes, the first is the default. bounds: south, west, north, east in degrees; outside is not this city.
     catalogue: SQLAlchemy address; None means var/catalogue.db beside the city file.
+    runner: "local" does the timetable's work in the process of `schedule`; "procrastinate" gives it to `worker`s on as
+    many machines as wanted, by the catalogue's PostgreSQL.
     """
 
     name: str
@@ -39,6 +49,12 @@ class City(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     holiday: tuple[Holiday, ...] = ()
     bounds: tuple[float, float, float, float] | None = None
     catalogue: str | None = None
+    runner: Literal["local", "procrastinate"] = "local"
+    schedule: ScheduleSettings = ScheduleSettings()
+    notices: NoticeSettings = NoticeSettings()
+    search: SearchSettings | None = None
+    population: PopulationSettings | None = None
+    participation: ParticipationSettings | None = None
 
 
 def read(path: Path) -> City:

@@ -210,5 +210,5 @@ def test_a_migration_is_named_after_its_revision_and_follows_the_one_before() ->
 
 def test_the_tables_are_plain_enough_for_postgresql() -> None:
     made = [str(CreateTable(one).compile(dialect=postgresql.dialect())) for one in tables.metadata.sorted_tables]
-    assert len(made) == 9
+    assert len(made) == len(tables.metadata.tables)
     assert all("TIMESTAMP WITH TIME ZONE" in one for one in made if "_at" in one)
