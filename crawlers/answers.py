@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 
 import msgspec
 
-from crawlers.errors import BadStatus, TooLarge, Unreachable
+from crawlers.errors import BadStatus, TooLarge, Unreachable, Unreadable
 from crawlers.page import Page
 
 RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
@@ -24,6 +24,9 @@ NOBODY_THERE = frozenset({502, 503, 504, 520, 521, 522, 523, 524})
 
 LONGEST_WAIT = 60.0
 """Seconds. A host that asks for a longer pause is left alone until the next crawl."""
+
+CUT = "it was cut off before its end"
+"""Why a body cannot be decompressed, where all of it that came is sound."""
 
 _FAILURES = tuple(
     (re.compile(words, re.IGNORECASE), plain)
@@ -133,6 +136,14 @@ def too_large(source: str, url: str, limit: int) -> TooLarge:
     came = f"{url} sends more"
     todo = "Ask the provider for a smaller file, or raise 'max_bytes' in the city file's [crawl] table."
     return TooLarge(source, expected=f"at most {limit:,} bytes", came=came, todo=todo)
+
+
+def broken(source: str, url: str, why: str) -> Unreadable:
+    """The error of a body that cannot be decompressed."""
+    todo = (
+        "The next crawl tries again; if it stays so, tell the provider that its web server's compression is at fault."
+    )
+    return Unreadable(source, expected=f"a body of {url} that can be decompressed", came=why, todo=todo)
 
 
 def retry_after(value: str | None, now: dt.datetime) -> float | None:

@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Generator
+import time
+from collections.abc import Callable, Generator
 from contextlib import suppress
 
 import msgspec
@@ -19,16 +20,21 @@ from crawlers.manners import LONGEST_CRAWL_DELAY
 QUIET = 2 * max(LONGEST_WAIT, LONGEST_CRAWL_DELAY)
 """Seconds. However patient it is with a host, a sound process shows a sign of life within this time."""
 
+LONGEST = 12 * 3600
+"""Seconds. A job that takes longer follows links without end; a lane of patient hosts takes some hours."""
+
 
 class Died(Exception):
     """The process ended otherwise than by finishing its job; the message says how."""
 
 
-def sources_read(job: Job) -> Generator[str]:
+def sources_read(job: Job, stopped: Callable[[], bool] = lambda: False) -> Generator[str]:
     """The name of each source as soon as its crawl is kept. Raises Died. Closing the iterator ends the process.
 
-    A process that hangs (a page that an extraction never gets through) is ended too.
+    A process that hangs (a page that an extraction never gets through) is ended too, and one that does not come to an
+    end. stopped: asked every second; where it says so, the process is ended and nothing more comes.
     """
+    until = time.monotonic() + LONGEST
     patience = max(QUIET, 4 * span(job.settings.timeout).total_seconds())
     with subprocess.Popen(
         [sys.executable, "-m", "crawlers.spider"],
@@ -42,12 +48,25 @@ def sources_read(job: Job) -> Generator[str]:
             assert process.stdin
             with suppress(BrokenPipeError), process.stdin:  # it has died already; its exit code says how
                 process.stdin.write(msgspec.json.encode(job))
-            while line := lines.get(timeout=patience):
+            quiet = 0.0
+            while not stopped():
+                try:
+                    line = lines.get(timeout=1)
+                except queue.Empty:
+                    quiet += 1
+                    if quiet >= patience:
+                        raise Died(f"the Scrapy process gave no sign of life for {quiet:g}s and was ended") from None
+                    continue
+                quiet = 0.0
+                if not line:
+                    break
+                if time.monotonic() > until:
+                    raise Died(f"the Scrapy process was not done after {LONGEST / 3600:g} h and was ended")
                 if name := line.decode().strip():
                     yield name
+            else:
+                return
             code = process.wait()
-        except queue.Empty:
-            raise Died(f"the Scrapy process gave no sign of life for {patience:g}s and was ended") from None
         finally:
             process.kill()
     if code:

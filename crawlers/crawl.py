@@ -4,21 +4,26 @@ Sources that share a host are one lane and are read one after the other, whateve
 """
 
 import datetime as dt
+import os
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from crawlers import child, keep
-from crawlers.errors import CityOfLearningError, SourceError
+import msgspec
+
+from crawlers import child, keep, tokens
+from crawlers.changes import reading_of
+from crawlers.errors import BadStatus, CityOfLearningError, SourceError
 from crawlers.fetch import Fetcher
 from crawlers.job import Job
 from crawlers.keep import Crawl
-from crawlers.kinds import kind_of
-from crawlers.reading import Reading, failure, hosts_of
+from crawlers.kinds import kind_of, options_of
+from crawlers.reading import failure, hosts_of
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
 
@@ -46,31 +51,34 @@ def crawl(
     *,
     clock: Clock,
     done: Callable[[Crawl], None] = lambda _: None,
+    environment: Mapping[str, str] = os.environ,
+    stop: threading.Event | None = None,
 ) -> dict[str, Crawl]:
     """Reads each source once and keeps its crawl in the folder; the crawls by source name, in the sources' order.
 
-    clock: aware UTC. done: told of each crawl as it ends, from several threads but one at a time. What goes wrong with
-    a source stands in its Crawl.error, which is a sentence; only a fault of ours is raised.
+    clock: aware UTC. done: told of each crawl as it ends, from several threads but one at a time. environment: holds
+    the tokens that options name. stop: where it is set, nothing more is asked, and only the crawls that ended before
+    are returned. What goes wrong with a source stands in its Crawl.error, which is a sentence; only a
+    fault of ours is raised.
     """
-    keep.tidy(folder)
-    book = _Book(folder, clock, done)
+    keep.tidy(folder, [source.name for source in sources])
+    book = _Book(folder, clock, done, stop or threading.Event())
     found = lanes([source for source in sources if book.takes(source)])
     pulled = [lane for lane in found if lane.of("api")]
     mixed = [lane for lane in pulled if lane.of("spider")]
     with Fetcher(settings, clock) as fetcher, ThreadPoolExecutor(THREADS) as threads:
         try:
-            first = [threads.submit(_pull, lane.of("api"), settings, fetcher, book) for lane in mixed]
-            others = [
-                threads.submit(_pull, lane.of("api"), settings, fetcher, book) for lane in pulled if lane not in mixed
-            ]
+            pull = partial(_pull, settings=settings, fetcher=fetcher, book=book, environment=environment)
+            first = [threads.submit(pull, lane.of("api")) for lane in mixed]
+            others = [threads.submit(pull, lane.of("api")) for lane in pulled if lane not in mixed]
             wait(first)  # only then may Scrapy ask the same hosts
             _spider([lane.of("spider") for lane in found if lane.of("spider")], settings, book)
             for future in (*first, *others):
                 future.result()
         except BaseException:
-            book.stop.set()
+            book.stop()
             raise
-    return {source.name: book.crawls[source.name] for source in sources}
+    return {source.name: book.crawls[source.name] for source in sources if source.name in book.crawls}
 
 
 def lanes(sources: Sequence[Source]) -> list[Lane]:
@@ -87,14 +95,22 @@ def lanes(sources: Sequence[Source]) -> list[Lane]:
 
 
 class _Book:
-    """Collects the crawls of all threads: keeps each on disk, and tells `done`. stop: set when all threads must end."""
+    """Collects the crawls of all threads: keeps each on disk, and tells `done`. end: set when it is to end early."""
 
-    def __init__(self, folder: Path, clock: Clock, done: Callable[[Crawl], None]) -> None:
+    def __init__(self, folder: Path, clock: Clock, done: Callable[[Crawl], None], end: threading.Event) -> None:
         self.folder, self.clock, self._done = folder, clock, done
         self.crawls: dict[str, Crawl] = {}
-        self.stop = threading.Event()
+        self._end, self._failed = end, threading.Event()
         self._started_at = clock()
         self._one_at_a_time = threading.Lock()
+
+    def stop(self) -> None:
+        """Ends all threads of this crawl, and no other."""
+        self._failed.set()
+
+    def stopped(self) -> bool:
+        """Whether all threads must end."""
+        return self._failed.is_set() or self._end.is_set()
 
     def takes(self, source: Source) -> bool:
         """Whether kind and options are right; where not, that is the source's crawl."""
@@ -129,18 +145,34 @@ class _Book:
             self._done(crawl)
 
 
-def _pull(sources: Sequence[Source], settings: CrawlSettings, fetcher: Fetcher, book: _Book) -> None:
+def _pull(
+    sources: Sequence[Source],
+    *,
+    settings: CrawlSettings,
+    fetcher: Fetcher,
+    book: _Book,
+    environment: Mapping[str, str],
+) -> None:
     for source in sources:
-        reading = Reading(source, settings, keep.load(book.folder, source.name), book.clock)
-        while not book.stop.is_set() and (ask := reading.ask()):
+        try:
+            headers = kind_of(source).headers(source, options_of(source), environment)
+        except CityOfLearningError as error:
+            book.fail(source, error)
+            continue
+        reading = reading_of(source, settings, keep.load(book.folder, source.name), book.clock)
+        while not book.stopped() and (ask := reading.ask()):
             try:
-                reading.came(ask, fetcher.get(source.name, ask, permitted=source.permission is not None))
+                permitted = source.permission is not None
+                reading.came(ask, fetcher.get(source.name, ask, permitted=permitted, headers=headers))
+            except BadStatus as error:
+                reading.failed(ask, error.advised(kind_of(source).advice.get(error.status)))
             except SourceError as error:
                 reading.failed(ask, error)
-        if book.stop.is_set():
+        if book.stopped():
             return
         reading.requests = fetcher.requests[source.name]
-        book.keep(source, reading.close())
+        asides = tokens.missing(source.options, environment)
+        book.keep(source, msgspec.structs.replace(reading.close(), asides=asides))
 
 
 def _spider(parts: Sequence[tuple[Source, ...]], settings: CrawlSettings, book: _Book) -> None:
@@ -152,7 +184,7 @@ def _spider(parts: Sequence[tuple[Source, ...]], settings: CrawlSettings, book: 
     job = Job(lanes=tuple(parts), settings=settings, folder=str(book.folder), now=now, standing=book.clock() == now)
     came = "the Scrapy process ended without reading it"
     try:
-        with closing(child.sources_read(job)) as names:
+        with closing(child.sources_read(job, book.stopped)) as names:
             for name in names:
                 kept = keep.load(book.folder, name)
                 if kept and name in left:
@@ -160,6 +192,8 @@ def _spider(parts: Sequence[tuple[Source, ...]], settings: CrawlSettings, book: 
                     del left[name]
     except child.Died as death:
         came = str(death)
+    if book.stopped():
+        return
     todo = "What was read before stays. Crawl again; if it happens again, crawl the sources one by one to find which."
     for source in left.values():
         book.fail(source, SourceError(source.name, expected="its pages to be read", came=came, todo=todo))

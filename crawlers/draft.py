@@ -76,6 +76,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     ages: str | None = None
     age_from: str | None = None
     age_to: str | None = None
+    ages_assumed: str | None = None
+    """What the source's standard prescribes where no ages are stated, such as "18+"; the source did not say it."""
     level: str | None = None
     role: str | None = None
     eligibility: str | None = None

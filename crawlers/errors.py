@@ -11,6 +11,7 @@ CityOfLearningError
 ├── OptionError          a source's options do not fit its kind
 ├── CityFileError        the city file cannot be used
 ├── CatalogueError       the catalogue cannot be opened, migrated or written
+├── SearchError          the search server could not be brought up to date; the embedded search serves
 ├── PublishError         the portal could not be published; the old one stays
 ├── PortTaken            `serve` cannot listen where it was told to
 └── Busy                 another run of this city is under way
@@ -43,6 +44,12 @@ class BadStatus(SourceError):
         self.status = status
         super().__init__(source, expected=expected, came=came, todo=todo)
 
+    def advised(self, todo: str | None) -> "BadStatus":
+        """The same with other words about what to do, where there are any."""
+        return BadStatus(
+            self.source, status=self.status, expected=self.expected, came=self.came, todo=todo or self.todo
+        )
+
 
 class Disallowed(SourceError):
     """The host's robots.txt does not let us read this address."""
@@ -70,6 +77,17 @@ class CityFileError(CityOfLearningError):
 
 class CatalogueError(CityOfLearningError):
     """The catalogue cannot be opened, migrated or written."""
+
+
+class SearchError(CityOfLearningError):
+    """The search server could not be brought up to date; it goes on with what it has, or the embedded search serves.
+
+    code: Meilisearch's own for what went wrong, such as "index_not_found"; "" where it gave none.
+    """
+
+    def __init__(self, message: str, *, code: str = "") -> None:
+        self.code = code
+        super().__init__(message)
 
 
 class PublishError(CityOfLearningError):

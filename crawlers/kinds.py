@@ -9,12 +9,21 @@ A kind's module has:
     extract             (page, source, options) -> iterable of Draft and Refusal; pure
     follow              optional: (page, source, options) -> addresses to read next; pure
     start               optional: (source, options) -> first addresses; otherwise source.url
+    headers             optional, in apis/: (source, options, environment) -> further headers of each request
+    ADVICE              optional, in apis/: what to do about a status, where the kind knows better than answers.py
+
+A kind that reads feeds of changes yields Items instead of Drafts (see crawlers/items.py), and has besides:
+
+    assemble            (all present items, source, options, now) -> iterable of Draft and Refusal; pure
+    resume              optional: (items of a feed that was read to its end, source, options) -> where the next crawl
+                        goes on, or None for a full reading; otherwise the address that the last page leads to
 """
 
+import datetime as dt
 import difflib
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from types import ModuleType
 from typing import Any, Literal
@@ -24,20 +33,28 @@ import msgspec
 from crawlers import apis, spiders
 from crawlers.draft import Draft, Refusal
 from crawlers.errors import OptionError
+from crawlers.items import Item
 from crawlers.page import Page
 from crawlers.source import Source
 
 Completeness = Literal["tombstoned", "snapshot", "windowed", "capped"]
-"""tombstoned: the source says what is gone. snapshot: what is absent from three crawls is withdrawn.
+"""tombstoned: the source says what is gone, which is withdrawn at once. snapshot: what is absent from three crawls is
+withdrawn.
 windowed, capped: the source shows only a part of what it has, so absence means nothing."""
 
-Extract = Callable[[Page, Source, Any], Iterable[Draft | Refusal]]
+Extract = Callable[[Page, Source, Any], Iterable[Draft | Refusal | Item]]
 Follow = Callable[[Page, Source, Any], Iterable[str]]
 Start = Callable[[Source, Any], Iterable[str]]
+Headers = Callable[[Source, Any, Mapping[str, str]], Mapping[str, str]]
+Assemble = Callable[[Sequence[Item], Source, Any, dt.datetime], Iterable[Draft | Refusal]]
+Resume = Callable[[Sequence[Item], Source, Any], str | None]
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
-    """How a sort of source is read. way: "api" is pulled with httpx, "spider" is crawled with Scrapy."""
+    """How a sort of source is read. way: "api" is pulled with httpx, "spider" is crawled with Scrapy.
+
+    assemble: what makes drafts of the items; None where the kind reads no feeds of changes.
+    """
 
     name: str
     way: Literal["api", "spider"]
@@ -49,6 +66,10 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     extract: Extract
     follow: Follow
     start: Start
+    headers: Headers
+    advice: Mapping[int, str]
+    assemble: Assemble | None
+    resume: Resume | None
     file: str
     """The module's path; its content is part of what decides whether kept drafts are still good."""
 
@@ -110,6 +131,10 @@ def _kind(name: str) -> Kind:
         extract=module.extract,
         follow=getattr(module, "follow", _follow_nothing),
         start=getattr(module, "start", _start_at_url),
+        headers=getattr(module, "headers", _no_headers),
+        advice=getattr(module, "ADVICE", {}),
+        assemble=getattr(module, "assemble", None),
+        resume=getattr(module, "resume", None),
         file=module.__file__ or "",
     )
 
@@ -120,3 +145,7 @@ def _follow_nothing(_page: Page, _source: Source, _options: Any) -> Iterable[str
 
 def _start_at_url(source: Source, _options: Any) -> Iterable[str]:
     return (source.url,)
+
+
+def _no_headers(_source: Source, _options: Any, _environment: Mapping[str, str]) -> Mapping[str, str]:
+    return {}

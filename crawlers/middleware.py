@@ -5,6 +5,8 @@ permission; its own retry middleware knows no Retry-After. So spider.py puts the
 """
 
 import asyncio
+import zlib
+from contextlib import suppress
 from typing import Self
 
 from scrapy import Request
@@ -21,7 +23,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from crawlers import answers, manners
+from crawlers import answers, manners, packed
 from crawlers.errors import SourceError
 from crawlers.reading import Reading
 
@@ -78,6 +80,31 @@ class Manners:
         slot = downloader.slots.get(host) if downloader else None
         if slot:
             slot.delay = delay
+
+
+class Whole:
+    """Refuses a compressed body that was cut off, before Scrapy takes what came of it for the whole."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._most = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Called by Scrapy."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """The response as it is. Raises Unreadable."""
+        size, coding = 0, (header(response, "content-encoding") or "").strip().lower()
+        with suppress(zlib.error):  # what is broken, or grows too large, is Scrapy's to refuse
+            try:
+                for piece in packed.unpacked([response.body], coding) if coding in packed.CODINGS else ():
+                    size += len(piece)
+                    if size > self._most:
+                        break
+            except EOFError:
+                raise answers.broken(request.meta["reading"].source.name, request.url, answers.CUT) from None
+        return response
 
 
 class Patience:

@@ -3,7 +3,9 @@
 import datetime as dt
 import hashlib
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urldefrag, urljoin
 
 import msgspec
@@ -13,8 +15,9 @@ from crawlers.answers import GONE, NOBODY_THERE, Answer, Ask
 from crawlers.draft import Draft, Refusal
 from crawlers.errors import BadStatus, CityOfLearningError, SourceError, TooLarge, Unreachable, Unreadable
 from crawlers.fingerprint import fingerprint
+from crawlers.items import Item
 from crawlers.keep import Crawl, KeptPage
-from crawlers.kinds import kind_of, options_of
+from crawlers.kinds import Kind, kind_of, options_of
 from crawlers.page import Page
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
@@ -139,18 +142,8 @@ class Reading:
         return kept if kept and kept.sha256 and self.clock() - kept.fetched_at < FRESH else None
 
     def _extracted(self, url: str, answer: Answer, page: Page, sha256: str) -> KeptPage:
-        try:
-            found = list(self._kind.extract(page, self.source, self._options))
-            links = [urldefrag(urljoin(page.final_url, link)).url for link in self._follow(page)]
-        except CityOfLearningError:
-            raise
-        except Exception as error:  # one kind's fault must not end the crawl of the other sources
-            raise Unreadable(
-                self.source.name,
-                expected=f"the kind {self._kind.name!r} to read {url}",
-                came=f"it failed with {type(error).__name__}: {error}",
-                todo="This is a fault of the kind; please report it with the address.",
-            ) from error
+        found, followed = extracted(self._kind, page, self.source, self._options)
+        links = [urldefrag(urljoin(page.final_url, link)).url for link in followed if _is_web(page, link)]
         refusals = [one for one in found if isinstance(one, Refusal)]
         refusals += self._strange(url, links)
         return KeptPage(
@@ -166,9 +159,6 @@ class Reading:
             follow=tuple(dict.fromkeys(link for link in links if manners.host(link) in self.hosts)),
             **_validators(answer),
         )
-
-    def _follow(self, page: Page) -> list[str]:
-        return [link for link in self._kind.follow(page, self.source, self._options) if _is_web(page, link)]
 
     def _strange(self, url: str, links: list[str]) -> list[Refusal]:
         """One refusal for each host that is not the source's, however often it is linked."""
@@ -194,6 +184,28 @@ class Reading:
         new = [link for link in page.follow if link not in self._met]
         self._met.update(new)
         self._waiting.extend(new)
+
+
+def extracted(kind: Kind, page: Page, source: Source, options: Any) -> tuple[list[Draft | Refusal | Item], list[str]]:
+    """What the kind finds on a page, and the links that it would follow. Raises CityOfLearningError."""
+    with faults(kind, source, f"to read {page.url}"):
+        return list(kind.extract(page, source, options)), list(kind.follow(page, source, options))
+
+
+@contextmanager
+def faults(kind: Kind, source: Source, what: str) -> Iterator[None]:
+    """One kind's fault must not end the crawl of the other sources: within, all but our own errors are Unreadable."""
+    try:
+        yield
+    except CityOfLearningError:
+        raise
+    except Exception as error:
+        raise Unreadable(
+            source.name,
+            expected=f"the kind {kind.name!r} {what}",
+            came=f"it failed with {type(error).__name__}: {error}",
+            todo="This is a fault of the kind; please report it with the address.",
+        ) from error
 
 
 def starts_of(source: Source) -> tuple[str, ...]:
@@ -226,7 +238,10 @@ def failure(
         finished_at=finished_at,
         requests=requests,
         error=str(error),
+        feeds=last.feeds if last else (),
+        assembled_at=last.assembled_at if last else None,
         pages=last.pages if last else (),
+        items=last.items if last else (),
     )
 
 

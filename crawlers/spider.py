@@ -8,6 +8,7 @@ because Twisted's reactor starts only once, and so that a page that fills the me
 import asyncio
 import datetime as dt
 import os
+import resource
 import signal
 import sys
 import time
@@ -30,6 +31,9 @@ from crawlers.job import Job
 from crawlers.middleware import header, meant
 from crawlers.reading import Reading
 from crawlers.source import Source
+
+MEMORY = 2_000_000_000
+"""Bytes of data that the process may hold. A page that fills the memory ends this process, and nothing else."""
 
 
 class _Lane:
@@ -139,6 +143,7 @@ def settings_of(job: Job) -> Settings:
                 "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
                 "crawlers.middleware.Manners": 100,
                 "crawlers.middleware.Patience": 550,
+                "crawlers.middleware.Whole": 595,  # before Scrapy's own HttpCompressionMiddleware unpacks at 590
             },
         },
         priority="cmdline",
@@ -169,6 +174,7 @@ def main() -> None:
     """Reads the job and crawls."""
     parent = os.getppid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer; it ends this process
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
     process = AsyncCrawlerProcess(settings_of(job))
     crawler: Crawler = process.create_crawler(SourceSpider)

@@ -1,6 +1,7 @@
 """The catalogue: what every source was last believed to say, in SQLite (or PostgreSQL by its address).
 
-One process writes at a time. A transaction is whole or not there at all, so a run may be killed at any point.
+One process writes at a time, on however many machines. A transaction is whole or not there at all, so a run may be
+killed at any point. `databases.py` knows what each database needs for that, and puts its errors into sentences.
 """
 
 import contextlib
@@ -12,10 +13,12 @@ from typing import Self
 
 import sqlalchemy as sa
 
-from crawlers.errors import CatalogueError
+from crawlers.errors import Busy, CatalogueError
 from crawlers.source import Source
 from indexer import reading, tables
 from indexer.contents import Contents
+from indexer.databases import alone, bare, engine_of, opening, overwrite, said, turn
+from indexer.publication import never_published, published
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -27,13 +30,14 @@ class Catalogue:
         self.url, self._engine = url, engine
 
     @classmethod
-    def open(cls, url: str, *, wait: float = 10.0) -> Self:
+    def open(cls, url: str, *, wait: float | None = None) -> Self:
         """Opens the catalogue at a SQLAlchemy address, makes it where there is none, and brings its tables up to date.
 
-        wait: seconds to wait for another process that is writing. Raises CatalogueError.
+        wait: seconds to wait for another process that is writing; None takes what suits the database (10 on SQLite, 300
+        on PostgreSQL, where machines take turns). Raises CatalogueError.
         """
-        with _opening(url):
-            engine = _engine(url, wait)
+        with opening(url):
+            engine = engine_of(url, wait)
         catalogue = cls(url, engine)
         try:
             catalogue._migrate()
@@ -57,19 +61,24 @@ class Catalogue:
     @contextlib.contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """One transaction that writes: everything done in it is kept at its end, or nothing. Raises CatalogueError."""
-        with _said(self.url), self._engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with said(self.url), self._engine.connect().execution_options(writes=True) as connection, connection.begin():
             yield connection
 
     @contextlib.contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """One transaction that reads: it sees the catalogue as it was at its start. Raises CatalogueError."""
-        with _said(self.url), self._engine.connect() as connection, connection.begin():
+        with said(self.url), self._engine.connect() as connection, connection.begin():
             yield connection
 
     def contents(self, sources: Sequence[Source], today: dt.date, keep: dt.timedelta) -> Contents:
         """Everything that may be published. sources: all of the city file. keep: how long past opportunities stay."""
         with self.read() as connection:
             return reading.contents(connection, sources, today, keep)
+
+    def published(self, now: dt.datetime) -> None:
+        """Notes that what it holds is being published: from now on the ids last. now: aware UTC."""
+        with self.write() as connection:
+            published(connection, now)
 
     def revisions(self) -> dict[str, tuple[int, dt.datetime]]:
         """By id, how often each session changed in what a calendar shows, and when last: RFC 5545 SEQUENCE and
@@ -81,6 +90,34 @@ class Catalogue:
             rows = connection.execute(sa.select(session.id, session.sequence, session.changed_at))
             return found | {row.id: (row.sequence, row.changed_at) for row in rows}
 
+    @contextlib.contextmanager
+    def turn(self, wait: float = 3600.0) -> Iterator[None]:
+        """Whole works (index, publish) one after the other on all machines that share the catalogue.
+
+        wait: seconds to wait for one's turn. Raises CatalogueError. On SQLite there is nothing to do, as there is one
+        machine: schedules/lock.py.
+        """
+        with said(self.url), turn(self._engine, wait):
+            yield
+
+    @contextlib.contextmanager
+    def alone(self, name: str) -> Iterator[None]:
+        """Holds a name that no other machine may hold at the same time. Raises Busy where one does, CatalogueError."""
+        with said(self.url), alone(self._engine, name) as got:
+            if not got:
+                raise Busy(f"{name}: another machine is at it still.")
+            yield
+
+    @property
+    def shared(self) -> bool:
+        """Whether several machines may use it."""
+        return self._engine.dialect.name == "postgresql"
+
+    def overwrite(self) -> None:
+        """Rewrites its files, so that nothing that was deleted or replaced is left in them. Raises CatalogueError."""
+        with said(self.url):
+            overwrite(self._engine, tables.metadata.tables)
+
     def _migrate(self) -> None:
         newest = head()
         with self.read() as connection:
@@ -89,8 +126,8 @@ class Catalogue:
             return
         if now is not None and now > newest:
             raise CatalogueError(
-                f"The catalogue {self.url} has tables of step {now}, but this version knows steps up to {newest}: "
-                "a newer version made it. Use that version, or another catalogue."
+                f"The catalogue {bare(self.url)} has tables of step {now}, but this version knows steps up to "
+                f"{newest}: a newer version made it. Use that version, or another catalogue."
             )
         # Imported here because a catalogue that is up to date, as nearly always, does not need it.
         from alembic import command  # noqa: PLC0415
@@ -99,8 +136,11 @@ class Catalogue:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with self.write() as connection:
+            new = _revision(connection) is None
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            if new:
+                never_published(connection)
 
 
 def head() -> str:
@@ -113,81 +153,3 @@ def _revision(connection: sa.Connection) -> str | None:
         return None
     version: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
     return version
-
-
-def _engine(url: str, wait: float) -> sa.Engine:
-    parsed = sa.make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed)
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(parsed, connect_args={"timeout": wait})
-    _sqlite(engine)
-    return engine
-
-
-def _sqlite(engine: sa.Engine) -> None:
-    """The only place that knows SQLite: readers never wait (WAL), and a writer queues before it starts, not halfway."""
-
-    @sa.event.listens_for(engine, "connect")
-    def connected(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
-        connection.isolation_level = None  # the driver then begins no transaction of its own
-        cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @sa.event.listens_for(engine, "begin")
-    def begun(connection: sa.Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-_SENTENCES = (
-    (
-        "database is locked",
-        "another process is writing to it. Wait until that run has ended, or end it, and run again.",
-    ),
-    ("disk is full", "the disk is full. What was in it before is still there: free some space and run again."),
-    ("disk i/o error", "the disk does not answer as it should. Check the disk and its free space, and run again."),
-    ("readonly database", "it may not be written. Give this user the right to write the file and its folder."),
-    ("unable to open", "it cannot be opened. Check that the folder exists and that this user may write in it."),
-    ("not a database", "the file is no SQLite database. Move it away; the next run makes a new one from what is kept."),
-    ("malformed", "the file is damaged. Move it away; the next run makes a new one from what is kept."),
-)
-
-
-@contextlib.contextmanager
-def _said(url: str) -> Iterator[None]:
-    """Turns what a database says into a sentence."""
-    try:
-        yield
-    except sa.exc.DBAPIError as error:
-        words = str(error.orig).casefold()
-        found = next((sentence for mark, sentence in _SENTENCES if mark in words), f"the database says: {error.orig}.")
-        raise CatalogueError(f"The catalogue {_bare(url)}: {found}") from error
-
-
-@contextlib.contextmanager
-def _opening(url: str) -> Iterator[None]:
-    """Turns what is wrong with an address into a sentence."""
-    try:
-        yield
-    except sa.exc.NoSuchModuleError:
-        raise CatalogueError(f"The catalogue {_bare(url)}: write an address of SQLite or PostgreSQL.") from None
-    except sa.exc.ArgumentError:
-        raise CatalogueError(
-            f"The catalogue {url!r} is no address of a database. Write one such as sqlite:///var/catalogue.db."
-        ) from None
-    except ModuleNotFoundError as error:
-        raise CatalogueError(f"The catalogue {_bare(url)} needs {error.name}: install it and run again.") from None
-    except OSError as error:
-        raise CatalogueError(
-            f"The catalogue {_bare(url)} cannot be opened: {error.strerror or error}. "
-            "Check that the folder exists and that this user may write in it."
-        ) from error
-
-
-def _bare(url: str) -> str:
-    """The address without its password."""
-    return sa.make_url(url).render_as_string(hide_password=True)

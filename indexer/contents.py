@@ -6,6 +6,14 @@ from typing import Literal
 from crawlers.draft import Refusal
 from indexer.opportunity import Doubt, Opportunity, Struct
 
+
+class Doubted(Doubt, frozen=True, kw_only=True):
+    """A doubt and whose it is. listing: title; provider: id; "" where that is not known."""
+
+    listing: str = ""
+    provider: str = ""
+
+
 Verdict = Literal["good", "doubtful", "refused", "paused", "never"]
 
 
@@ -34,7 +42,7 @@ class SourceState(Struct, frozen=True, kw_only=True):
     drafts: int = 0
     """Drafts of the last crawl, believed or not."""
     refusals: tuple[Refusal, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[Doubted, ...] = ()
     requests: int = 0
     unchanged: int = 0
     """Pages of the last crawl that the server said are unchanged."""

@@ -178,7 +178,7 @@ def _row(session: Session, today: dt.date) -> Row | None:
     if session.past(today) or session.status == "cancelled":
         return None
     going = [m for m in session.meetings if not m.cancelled]
-    days = tuple(sorted({day for m in going for day in _days(m) if day >= today}))
+    days = tuple(sorted({day for m in going for day in meeting_days(m) if day >= today}))
     if session.meetings and not days:
         return None
     if days:
@@ -191,7 +191,7 @@ def _row(session: Session, today: dt.date) -> Row | None:
     return Row(opportunity=0, session=session, first=first, last=last, when=_when(alone, today))
 
 
-def _days(meeting: Meeting) -> list[dt.date]:
+def meeting_days(meeting: Meeting) -> list[dt.date]:
     """Each day of a meeting; one that runs over midnight counts as its first day."""
     first, last = meeting.start.date, (meeting.end or meeting.start).date
     length = (last - first).days
@@ -202,10 +202,16 @@ def _days(meeting: Meeting) -> list[dt.date]:
 
 
 def _when(meetings: list[Meeting], today: dt.date) -> tuple[str, ...]:
-    coming = [(day.weekday() >= 5, m.start.time) for m in meetings for day in _days(m) if day >= today]
+    coming = {key for m in meetings for day in meeting_days(m) if day >= today and (key := when_of(day, m.start.time))}
+    return tuple(key for key in WHEN if key in coming)
+
+
+def when_of(day: dt.date, time: dt.time | None) -> str | None:
+    """Which of WHEN a meeting on this day is; None for neither."""
     from_, until = _AFTER_SCHOOL
-    after = any(not weekend and time and from_ <= time < until for weekend, time in coming)
-    return tuple(key for key, known in zip(WHEN, (after, any(w for w, _ in coming)), strict=True) if known)
+    if day.weekday() >= 5:
+        return "weekends"
+    return "after_school" if time and from_ <= time < until else None
 
 
 def _order(opportunity: Opportunity, row: Row) -> tuple[Any, ...]:

@@ -121,7 +121,7 @@ def _size(came: Measure, past: list[Measure], source: Source, completeness: Comp
         ]
     usual = _usual(past)
     accepted = most is not None and came.drafts <= most <= usual / 2
-    if completeness == "snapshot" and usual >= ENOUGH and came.drafts <= usual / 10 and not accepted:
+    if completeness in ("snapshot", "tombstoned") and usual >= ENOUGH and came.drafts <= usual / 10 and not accepted:
         return [
             (
                 f"expected about {usual} listings, as before, but only {came.drafts} came. Open {source.url}; if it "

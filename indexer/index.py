@@ -9,10 +9,11 @@ import msgspec
 import sqlalchemy as sa
 
 from crawlers.draft import Refusal
+from crawlers.forgetting import Filter
 from crawlers.keep import Crawl, KeptPage
 from crawlers.kinds import Completeness, kind_of
 from crawlers.source import Source
-from indexer import journal, lifecycle, listings, tables
+from indexer import forgetting, journal, lifecycle, listings, tables
 from indexer.catalogue import Catalogue
 from indexer.contents import Contents
 from indexer.health import judge, measure
@@ -46,9 +47,11 @@ def index(
     """
     today = now.astimezone(ZoneInfo(settings.timezone)).date()
     gazetteer = cache(lambda: load_gazetteer(settings))
+    forgotten = forgetting.forgotten(catalogue)
+    sift = Filter(forgotten)
     for source in sources:
         crawl = None if source.paused else crawls.get(source.name)
-        _take(source, crawl, settings, catalogue, today, gazetteer, normalise)
+        _take(source, sift.crawl(crawl) if forgotten else crawl, settings, catalogue, today, gazetteer, normalise)
     with catalogue.write() as connection:
         _withdraw_left(connection, sources)
         _forget(connection, sources, now, settings.keep, today)
@@ -134,12 +137,13 @@ def _absent(
 ) -> dict[str, Row]:
     """The rows, with a miss for each listing that the crawl should have had."""
     unread = {page.url for page in crawl.pages if page.error}
+    all_unknown = completeness == "tombstoned" and bool(unread)  # a listing is put together of what several feeds say
     refused = listings.Refused(crawl.refusals, {page.url for page in crawl.pages})
     after = dict(rows)
     for row in rows.values():
         if row.id not in found:
             over = row.last_day is not None and row.last_day < today
-            unknown = row.page_url in unread or refused.has(row)
+            unknown = all_unknown or row.page_url in unread or refused.has(row)
             life = lifecycle.absent(row.life, completeness, over=over, unread=unknown)
             after[row.id] = msgspec.structs.replace(row, state=life.state, misses=life.misses)
     return after
@@ -189,8 +193,10 @@ def _withdraw_left(connection: sa.Connection, sources: Sequence[Source]) -> None
     confirm. The rows stay, so that a source that is put back finds its ids again.
     """
     table = tables.listings
-    left = sa.and_(table.c.source.not_in([source.name for source in sources]), table.c.state != "withdrawn")
+    names = [source.name for source in sources]
+    left = sa.and_(table.c.source.not_in(names), table.c.state != "withdrawn")
     connection.execute(sa.update(table).where(left).values(state="withdrawn"))
+    connection.execute(sa.delete(tables.kept).where(tables.kept.c.source.not_in(names)))
 
 
 def _forget(

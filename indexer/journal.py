@@ -49,6 +49,24 @@ def past(connection: sa.Connection, source: str, crawl: Crawl | None) -> Past:
     )
 
 
+def last_crawls(connection: sa.Connection) -> dict[str, dt.datetime]:
+    """When the last crawl of each source began, believed or not."""
+    table = tables.sources.c
+    return {row.name: row.last_crawl_at for row in connection.execute(sa.select(table.name, table.last_crawl_at))}
+
+
+def quarantined(connection: sa.Connection) -> dict[str, dt.datetime]:
+    """Since when the crawls of each source that is in quarantine are refused."""
+    table = tables.sources.c
+    rows = connection.execute(sa.select(table.name, table.quarantined_at).where(table.quarantined_at.is_not(None)))
+    return {row.name: row.quarantined_at for row in rows}
+
+
+def prune(connection: sa.Connection, now: dt.datetime) -> int:
+    """Deletes records of crawls that are too old, also of sources that are read no more. Returns how many."""
+    return connection.execute(sa.delete(tables.crawls).where(tables.crawls.c.started_at < now - KEPT)).rowcount
+
+
 def record(connection: sa.Connection, entry: Entry, doubts: Sequence[Doubt]) -> None:
     """Writes a crawl down. A refused one changes nothing but its own record and its source's verdict."""
     crawl, verdict, reasons = entry.crawl, entry.judgement.verdict, text_of(entry.judgement.reasons)

@@ -1,7 +1,6 @@
 """Makes an Opportunity of a Draft: a line of small steps, each of which decides what one field means."""
 
 import datetime as dt
-import hashlib
 import re
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -129,11 +128,8 @@ def _provider(draft: Draft, source: Source) -> tuple[Provider, tuple[Doubt, ...]
         or source.provider
     )
     sector = choices.sector(draft.sector)
-    made = text.slug(name)
-    if made == "x":
-        made = f"p-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
     provider = Provider(
-        id=made,
+        id=text.provider_id(name),
         name=name,
         url=address(draft.provider_url),
         sector=sector.value,
@@ -143,7 +139,7 @@ def _provider(draft: Draft, source: Source) -> tuple[Provider, tuple[Doubt, ...]
 
 
 def _ages(draft: Draft, title: str, plain: str | None, country: str, *, default: bool) -> Read[Ages]:
-    """Ages of the source's own field; else those that title or text state; else the city's default."""
+    """Ages of the source's own field; else those that title or text state, the city's default, its standard's."""
     stated = ages.read(draft.ages, country=country, low=draft.age_from, high=draft.age_to)
     if (stated.words or stated.value) and not default:
         return stated
@@ -151,6 +147,9 @@ def _ages(draft: Draft, title: str, plain: str | None, country: str, *, default:
         found = age_phrases.find(words, country=country, title=is_title)
         if found.value or found.doubts:
             return found
+    if draft.ages_assumed and not default:
+        prescribed = ages.read(draft.ages_assumed, country=country).value
+        return Read(value=msgspec.structs.replace(prescribed, assumed=True) if prescribed else None)
     return msgspec.structs.replace(stated, words=None) if default else stated
 
 

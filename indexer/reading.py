@@ -3,18 +3,21 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 import msgspec
 import sqlalchemy as sa
 
 from crawlers.draft import Refusal
 from crawlers.source import Source
-from indexer import tables
-from indexer.contents import Contents, SourceState
+from indexer import hidden, tables
+from indexer.contents import Contents, Doubted, SourceState
+from indexer.hidden import Out
 from indexer.lifecycle import aged_out
-from indexer.listings import doubts_of, refusal_of
+from indexer.listings import doubts_of, opportunity_of, refusal_of
 from indexer.merge import order
-from indexer.opportunity import Doubt, Listing, Opportunity, Session
+from indexer.opportunity import Listing, Opportunity, Session
+from indexer.values.text import provider_id
 
 _OPPORTUNITY = msgspec.json.Decoder(Opportunity)
 _SESSION = msgspec.json.Decoder(Session)
@@ -22,13 +25,16 @@ _SESSION = msgspec.json.Decoder(Session)
 
 def contents(connection: sa.Connection, sources: Sequence[Source], today: dt.date, keep: dt.timedelta) -> Contents:
     """Opportunities with a listing that is not withdrawn, and that are not over for longer than the city keeps them."""
-    by_opportunity = _listings(connection, sources)
+    out = hidden.out(connection)
+    by_opportunity = _listings(connection, sources, out)
     sessions = _sessions(connection, {one.id: one for some in by_opportunity.values() for one in some}, today, keep)
     opportunities = []
     for row in connection.execute(sa.select(tables.opportunities)):
         listings, (coming, had) = by_opportunity.get(row.id), sessions.get(row.id, ((), False))
-        if listings and (coming or not had):
+        if listings and (coming or not had) and row.id not in out.opportunities:
             one = _OPPORTUNITY.decode(row.data)
+            if one.provider.id in out.providers:
+                continue
             opportunities.append(msgspec.structs.replace(one, sessions=coming, listings=tuple(listings)))
     there = {one.id for one in opportunities}
     aliases = connection.execute(sa.select(tables.aliases))
@@ -36,11 +42,11 @@ def contents(connection: sa.Connection, sources: Sequence[Source], today: dt.dat
         # Sorted here, as databases differ in how they order text.
         opportunities=tuple(sorted(opportunities, key=lambda one: one.id)),
         aliases=dict(sorted((row.old_id, row.new_id) for row in aliases if row.new_id in there)),
-        sources=tuple(_states(connection, sources)),
+        sources=tuple(_states(connection, [one for one in sources if not _hidden(one, out)], out)),
     )
 
 
-def _listings(connection: sa.Connection, sources: Sequence[Source]) -> dict[str, list[Listing]]:
+def _listings(connection: sa.Connection, sources: Sequence[Source], out: Out) -> dict[str, list[Listing]]:
     shown = {source.name: source for source in sources if not source.review}
     places = {name: at for at, name in enumerate(shown)}
     table = tables.listings
@@ -55,6 +61,7 @@ def _listings(connection: sa.Connection, sources: Sequence[Source]) -> dict[str,
         )
     ).all()
     found: dict[str, list[Listing]] = defaultdict(list)
+    rows = [row for row in rows if row.id not in out.listings]
     for row in sorted(rows, key=lambda row: (row.first_seen, places[row.source], row.id)):
         source = shown[row.source]
         values = {name: getattr(row, name) for name in names if name != "count"}
@@ -85,15 +92,22 @@ def _sessions(
     return {name: (tuple(sorted(found.get(name, ()), key=order)), True) for name in had}
 
 
-def _states(connection: sa.Connection, sources: Sequence[Source]) -> Iterable[SourceState]:
+def _hidden(source: Source, out: Out) -> bool:
+    """Whether all that the source has is a hidden provider's."""
+    return bool(out.providers) and provider_id(source.provider) in out.providers
+
+
+def _states(connection: sa.Connection, sources: Sequence[Source], out: Out) -> Iterable[SourceState]:
     table, crawls = tables.listings, tables.crawls
     live = sa.and_(table.c.state != "withdrawn", table.c.normalised.is_not(None))
     counted = sa.select(table.c.source, sa.func.count()).where(live).group_by(table.c.source)
     counts = {row[0]: row[1] for row in connection.execute(counted)}
+    for name in connection.scalars(sa.select(table.c.source).where(live, table.c.id.in_(list(out.listings)))):
+        counts[name] -= 1
     newest = sa.select(sa.func.max(crawls.c.id)).group_by(crawls.c.source)
     lasts = {row.source: row for row in connection.execute(sa.select(crawls).where(crawls.c.id.in_(newest)))}
     known = {row.name: row for row in connection.execute(sa.select(tables.sources))}
-    refusals, doubts = _refusals(connection), _doubts(connection)
+    refusals, doubts = _refusals(connection, out), _doubts(connection, out)
     for source in sources:
         name, row, last, count = source.name, known.get(source.name), lasts.get(source.name), counts.get(source.name, 0)
         yield SourceState(
@@ -117,27 +131,35 @@ def _states(connection: sa.Connection, sources: Sequence[Source]) -> Iterable[So
         )
 
 
-def _refusals(connection: sa.Connection) -> dict[str, list[Refusal]]:
+def _refusals(connection: sa.Connection, out: Out) -> dict[str, list[Refusal]]:
     """By source: what extraction left out, then what had no meaning that could be shown."""
     found: dict[str, list[Refusal]] = defaultdict(list)
     table = tables.refusals
-    for row in connection.execute(sa.select(table).order_by(table.c.source, table.c.position)):
+    for row in connection.execute(sa.select(table).order_by(table.c.position)):
         found[row.source].append(Refusal(where=row.where, reason=row.reason, wrote=row.wrote, todo=row.todo))
     rows = tables.listings.c
     wanted = sa.and_(rows.refusal.is_not(None), rows.state != "withdrawn")
-    for row in connection.execute(sa.select(rows.source, rows.refusal).where(wanted).order_by(rows.id)):
+    # Sorted here, as databases differ in how they order text.
+    left_out = connection.execute(sa.select(rows.id, rows.source, rows.refusal).where(wanted))
+    for row in sorted((row for row in left_out if row.id not in out.listings), key=attrgetter("id")):
         found[row.source].append(refusal_of(row.refusal))
     return found
 
 
-def _doubts(connection: sa.Connection) -> dict[str, list[Doubt]]:
+def _doubts(connection: sa.Connection, out: Out) -> dict[str, list[Doubted]]:
     """By source: what was doubtful of a crawl's ids, then what in the listings was not understood."""
-    found: dict[str, list[Doubt]] = defaultdict(list)
+    found: dict[str, list[Doubted]] = defaultdict(list)
     table = tables.doubts
-    for row in connection.execute(sa.select(table).order_by(table.c.source, table.c.position)):
-        found[row.source].append(Doubt(field=row.field, words=row.words, reason=row.reason))
+    for row in connection.execute(sa.select(table).order_by(table.c.position)):
+        if row.words not in out.words:
+            found[row.source].append(Doubted(field=row.field, words=row.words, reason=row.reason))
     rows = tables.listings.c
     wanted = sa.and_(rows.doubts.is_not(None), rows.state != "withdrawn")
-    for row in connection.execute(sa.select(rows.source, rows.doubts).where(wanted).order_by(rows.id)):
-        found[row.source].extend(doubts_of(row.doubts))
+    columns = (rows.id, rows.source, rows.title, rows.normalised, rows.doubts)
+    doubted = connection.execute(sa.select(*columns).where(wanted))
+    for row in sorted(doubted, key=attrgetter("id")):
+        whose = opportunity_of(row.normalised).provider.id if row.normalised else ""
+        for one in doubts_of(row.doubts):
+            said = msgspec.structs.asdict(one)
+            found[row.source].append(Doubted(**said, listing=row.title or "", provider=whose))
     return found

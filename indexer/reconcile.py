@@ -8,17 +8,15 @@ import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
 
+from crawlers.addresses import canonical
 from crawlers.draft import Draft
 from crawlers.keep import KeptPage
 from indexer.duplicates import groups
 from indexer.merge import Member, merge
 from indexer.opportunity import Doubt, Opportunity
-
-_TRACKING = frozenset({"fbclid", "gclid", "msclkid", "mc_cid", "mc_eid"})
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,22 +60,6 @@ def listing_id(source: str, draft: Draft) -> str:
     else:
         key = f"words {_own_words(draft)}"
     return f"{source}-{_hex(key, 12)}"
-
-
-def canonical(url: str) -> str:
-    """An address as it is compared: host in lower case, query sorted, no scheme, fragment or tracking."""
-    try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").removeprefix("www.") + (
-            f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-        )
-    except ValueError:  # a bracket or a port that is none
-        return url.strip()
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    query = urlencode(
-        sorted((k, v) for k, v in pairs if not k.lower().startswith("utm_") and k.lower() not in _TRACKING)
-    )
-    return f"{host}{parts.path.rstrip('/')}" + (f"?{query}" if query else "")
 
 
 def identify(source: str, drafts: Iterable[tuple[KeptPage, Draft]], known: Iterable[str] = ()) -> list[Found]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -54,11 +55,13 @@ class PopulationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
 class ParticipationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The `[participation]` table: counts of people that providers return, in CSV files beside the city file.
 
-    folder: where they lie. fewest: a cell that counts fewer people than this is hidden.
+    folder: where they lie. fewest: a cell that counts fewer people than this is hidden; at least 5.
+    period: what is released at once. When it changes, a period that overlaps a released one is not released.
     """
 
     folder: str
     fewest: int = 10
+    period: Literal["month", "quarter"] = "quarter"
 
 
 class IndexSettings(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,16 +6,17 @@ run finds that listings have changed since, and settles them.
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 import sqlalchemy as sa
 
 from crawlers.source import Source
-from indexer import meaning, tables
+from indexer import hidden, meaning, tables
 from indexer.listings import Row, opportunity_of, text_of
 from indexer.merge import Member
 from indexer.opportunity import Opportunity, Session
+from indexer.publication import SETTLED, may_be_published
 from indexer.reconcile import Known, Reconciled, reconcile
 
 # What a calendar shows of a session; a change of it counts as a revision (RFC 5545, 3.8.7.4).
@@ -32,28 +33,32 @@ _SLUG = msgspec.json.Decoder(_Slug)
 def settle(connection: sa.Connection, sources: Sequence[Source], now: dt.datetime) -> bool:
     """Brings opportunities, sessions and aliases in line with the listings. Returns whether there was anything to do.
 
-    sources: all of the city file, in its order. Listings of a source under review are held back.
+    sources: all of the city file, in its order. Listings of a source under review are held back, hidden ones left out.
     """
     table = tables.listings
     shown = {source.name: at for at, source in enumerate(sources) if not source.review}
     live = sa.and_(table.c.state != "withdrawn", table.c.normalised.is_not(None), table.c.source.in_(list(shown)))
+    apart = hidden.out(connection).apart
     heads = connection.execute(sa.select(table.c.id, table.c.source, table.c.draft_hash, table.c.meaning).where(live))
-    print_now = _fingerprint(sorted((shown[row.source], row.id, row.draft_hash, row.meaning) for row in heads))
-    if connection.scalar(sa.select(tables.settled.c.fingerprint)) == print_now:
+    print_now = _fingerprint(
+        sorted((shown[row.source], row.id, row.draft_hash, row.meaning) for row in heads if row.id not in apart)
+    )
+    settled = sa.select(tables.settled.c.fingerprint).where(tables.settled.c.one == SETTLED)
+    if connection.scalar(settled) == print_now:
         return False
     by_name = {source.name: source for source in sources}
-    rows = [Row(**row._mapping) for row in connection.execute(sa.select(table).where(live))]
+    rows = [Row(**row._mapping) for row in connection.execute(sa.select(table).where(live)) if row.id not in apart]
     rows.sort(key=lambda row: (shown[row.source], row.first_seen, row.id))
     members = [
         Member(listing=row.listing(by_name[row.source]), opportunity=opportunity_of(row.normalised or ""))
         for row in rows
     ]
-    found = reconcile(members, _known(connection))
-    _store_listings(connection, rows, found)
+    found = reconcile(members, _known(connection, apart))
+    _store_listings(connection, rows, found, now)
     _store_opportunities(connection, found, now)
     _store_sessions(connection, found, now)
     _clear(connection, found)
-    tables.upsert(connection, tables.settled, [{"one": 1, "fingerprint": print_now}])
+    tables.upsert(connection, tables.settled, [{"one": SETTLED, "fingerprint": print_now}])
     return True
 
 
@@ -61,24 +66,32 @@ def _fingerprint(heads: list[tuple[int, str, str, str]]) -> str:
     return hashlib.sha256(meaning.code().encode() + msgspec.json.encode(heads)).hexdigest()[:16]
 
 
-def _known(connection: sa.Connection) -> Known:
+def _known(connection: sa.Connection, apart: Collection[str]) -> Known:
     listings, minted, aliases = tables.listings.c, tables.opportunities.c, tables.aliases.c
-    had = connection.execute(
-        sa.select(listings.id, listings.opportunity_id).where(listings.opportunity_id.is_not(None))
-    )
-    made = connection.execute(sa.select(minted.id, minted.first_listing, minted.created_at, minted.data)).all()
+    lasting, out = may_be_published(connection), {one.target for one in hidden.entries(connection)}
+    made = [
+        row
+        for row in connection.execute(sa.select(minted.id, minted.first_listing, minted.created_at, minted.data))
+        if lasting(row.created_at) or row.id in out
+    ]
+    there = {row.id for row in made}
+    speaking = sa.select(listings.id, listings.opportunity_id).where(listings.opportunity_id.is_not(None))
+    had = [row for row in connection.execute(speaking) if row.opportunity_id in there]
     return Known(
         opportunity_of={row.id: row.opportunity_id for row in had},
         created_at={row.id: row.created_at for row in made},
         first_listing={row.id: row.first_listing for row in made},
-        slugs={row.id: _SLUG.decode(row.data).slug for row in made},
+        # The words of a hidden listing are not to be read in an address either.
+        slugs={row.id: _SLUG.decode(row.data).slug for row in made if row.first_listing not in apart},
         aliases={row.old_id: row.new_id for row in connection.execute(sa.select(aliases.old_id, aliases.new_id))},
     )
 
 
-def _store_listings(connection: sa.Connection, rows: list[Row], found: Reconciled) -> None:
+def _store_listings(connection: sa.Connection, rows: list[Row], found: Reconciled, now: dt.datetime) -> None:
     now_in = {listing.id: one.id for one in found.opportunities for listing in one.listings}
     moved = [{"listing": row.id, "to": now_in[row.id]} for row in rows if row.opportunity_id != now_in[row.id]]
+    left = [(row.opportunity_id, now_in[row.id]) for row in rows if row.opportunity_id not in (None, now_in[row.id])]
+    hidden.follow(connection, [(old, new) for old, new in left if old and found.aliases.get(old) != new], now)
     if moved:
         table = tables.listings
         change = sa.update(table).where(table.c.id == sa.bindparam("listing"))
@@ -111,7 +124,7 @@ def _store_opportunities(connection: sa.Connection, found: Reconciled, now: dt.d
 def _store_sessions(connection: sa.Connection, found: Reconciled, now: dt.datetime) -> None:
     table = tables.sessions
     before = {row.id: row for row in connection.execute(sa.select(table))}
-    rows, there = [], set()
+    rows, there, lasting = [], set(), may_be_published(connection)
     for one in found.opportunities:
         for session in one.sessions:
             there.add(session.id)
@@ -119,6 +132,8 @@ def _store_sessions(connection: sa.Connection, found: Reconciled, now: dt.dateti
             if old and not old.gone and old.data == data and old.content_hash == mark and old.opportunity_id == one.id:
                 continue
             same = old is not None and not old.gone and old.content_hash == mark
+            # What no calendar has yet does not count as changed.
+            known = old is not None and (old.sequence > 0 or lasting(old.changed_at))
             rows.append(
                 {
                     "id": session.id,
@@ -132,7 +147,7 @@ def _store_sessions(connection: sa.Connection, found: Reconciled, now: dt.dateti
                     "area": session.place.area if session.place else None,
                     "data": data,
                     "content_hash": mark,
-                    "sequence": 0 if old is None else old.sequence if same else old.sequence + 1,
+                    "sequence": old.sequence + (not same) if old is not None and known else 0,
                     "changed_at": old.changed_at if old is not None and same else now,
                     "gone": False,
                 }

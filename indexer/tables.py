@@ -38,6 +38,17 @@ class Utc(TypeDecorator[dt.datetime]):
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
+class Text(TypeDecorator[str]):
+    """Text of any length. PostgreSQL cannot hold the character NUL, so on neither database any is kept: U+FFFD is."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """What is kept of it."""
+        return value.replace("\0", "\ufffd") if value and "\0" in value else value
+
+
 metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(column_0_label)s",
@@ -49,9 +60,9 @@ metadata = sa.MetaData(
 sources = sa.Table(
     "sources",
     metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("verdict", sa.Text, nullable=False),
-    sa.Column("reasons", sa.Text, nullable=False),
+    sa.Column("name", Text, primary_key=True),
+    sa.Column("verdict", Text, nullable=False),
+    sa.Column("reasons", Text, nullable=False),
     sa.Column("last_crawl_at", Utc, nullable=False),
     # When the last believed crawl started; None where none was ever believed.
     sa.Column("believed_at", Utc),
@@ -65,42 +76,42 @@ crawls = sa.Table(
     "crawls",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("source", Text, nullable=False),
     sa.Column("started_at", Utc, nullable=False),
     sa.Column("finished_at", Utc, nullable=False),
     sa.Column("requests", sa.Integer, nullable=False),
     sa.Column("unchanged", sa.Integer, nullable=False),
     sa.Column("bytes", sa.BigInteger, nullable=False),
     sa.Column("drafts", sa.Integer, nullable=False),
-    sa.Column("refusals", sa.Text, nullable=False),  # JSON: reason -> how many
-    sa.Column("error", sa.Text),
-    sa.Column("verdict", sa.Text, nullable=False),
-    sa.Column("reasons", sa.Text, nullable=False),
-    sa.Column("measure", sa.Text, nullable=False),  # JSON of health.Measure, coverage of fields in it
+    sa.Column("refusals", Text, nullable=False),  # JSON: reason -> how many
+    sa.Column("error", Text),
+    sa.Column("verdict", Text, nullable=False),
+    sa.Column("reasons", Text, nullable=False),
+    sa.Column("measure", Text, nullable=False),  # JSON of health.Measure, coverage of fields in it
     sa.UniqueConstraint("source", "started_at"),
 )
 
 listings = sa.Table(
     "listings",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("source", sa.Text, nullable=False, index=True),
-    sa.Column("native_id", sa.Text),
-    sa.Column("url", sa.Text),
-    sa.Column("title", sa.Text),
-    sa.Column("page_url", sa.Text, nullable=False),
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("source", Text, nullable=False, index=True),
+    sa.Column("native_id", Text),
+    sa.Column("url", Text),
+    sa.Column("title", Text),
+    sa.Column("page_url", Text, nullable=False),
     # When the draft first came in these words: "next Tuesday" is read from that day, not from a later crawl.
     sa.Column("fetched_at", Utc, nullable=False),
-    sa.Column("draft", sa.Text, nullable=False),
-    sa.Column("draft_hash", sa.Text, nullable=False),
+    sa.Column("draft", Text, nullable=False),
+    sa.Column("draft_hash", Text, nullable=False),
     # Of the code and settings that read the draft; where it differs the draft is read again.
-    sa.Column("meaning", sa.Text, nullable=False),
-    sa.Column("normalised", sa.Text),  # JSON of an Opportunity; None where the draft was refused
-    sa.Column("refusal", sa.Text),
-    sa.Column("doubts", sa.Text),
+    sa.Column("meaning", Text, nullable=False),
+    sa.Column("normalised", Text),  # JSON of an Opportunity; None where the draft was refused
+    sa.Column("refusal", Text),
+    sa.Column("doubts", Text),
     sa.Column("last_day", sa.Date),  # the last day of its last session; None where none is known
-    sa.Column("opportunity_id", sa.Text, index=True),
-    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("opportunity_id", Text, index=True),
+    sa.Column("state", Text, nullable=False),
     sa.Column("misses", sa.Integer, nullable=False),
     sa.Column("first_seen", Utc, nullable=False),
     sa.Column("last_seen", Utc, nullable=False),
@@ -111,10 +122,10 @@ listings = sa.Table(
 opportunities = sa.Table(
     "opportunities",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("first_listing", sa.Text, nullable=False),
-    sa.Column("data", sa.Text, nullable=False),  # JSON of an Opportunity without sessions and listings
-    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("first_listing", Text, nullable=False),
+    sa.Column("data", Text, nullable=False),  # JSON of an Opportunity without sessions and listings
+    sa.Column("content_hash", Text, nullable=False),
     sa.Column("created_at", Utc, nullable=False),
     sa.Column("changed_at", Utc, nullable=False),
 )
@@ -122,15 +133,15 @@ opportunities = sa.Table(
 sessions = sa.Table(
     "sessions",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True),
-    sa.Column("opportunity_id", sa.Text, nullable=False, index=True),
-    sa.Column("listing_id", sa.Text, nullable=False),  # the listing whose words it is made from
+    sa.Column("id", Text, primary_key=True),
+    sa.Column("opportunity_id", Text, nullable=False, index=True),
+    sa.Column("listing_id", Text, nullable=False),  # the listing whose words it is made from
     sa.Column("start_date", sa.Date),
     sa.Column("last_date", sa.Date),
-    sa.Column("place", sa.Text),
-    sa.Column("area", sa.Text),
-    sa.Column("data", sa.Text, nullable=False),
-    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("place", Text),
+    sa.Column("area", Text),
+    sa.Column("data", Text, nullable=False),
+    sa.Column("content_hash", Text, nullable=False),
     # RFC 5545 SEQUENCE and LAST-MODIFIED; a session that goes and comes back counts on.
     sa.Column("sequence", sa.Integer, nullable=False),
     sa.Column("changed_at", Utc, nullable=False),
@@ -140,59 +151,61 @@ sessions = sa.Table(
 aliases = sa.Table(
     "aliases",
     metadata,
-    sa.Column("old_id", sa.Text, primary_key=True),
-    sa.Column("new_id", sa.Text, nullable=False, index=True),
+    sa.Column("old_id", Text, primary_key=True),
+    sa.Column("new_id", Text, nullable=False, index=True),
 )
 
 refusals = sa.Table(
     "refusals",
     metadata,
-    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("source", Text, primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True),
-    sa.Column("where", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("wrote", sa.Text, nullable=False),
-    sa.Column("todo", sa.Text, nullable=False),
+    sa.Column("where", Text, nullable=False),
+    sa.Column("reason", Text, nullable=False),
+    sa.Column("wrote", Text, nullable=False),
+    sa.Column("todo", Text, nullable=False),
 )
 
 doubts = sa.Table(
     "doubts",
     metadata,
-    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("source", Text, primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True),
-    sa.Column("field", sa.Text, nullable=False),
-    sa.Column("words", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("field", Text, nullable=False),
+    sa.Column("words", Text, nullable=False),
+    sa.Column("reason", Text, nullable=False),
 )
 
-# Of everything that was reconciled last; while it is the same, reconciling again would change nothing.
+# 1: of everything that was reconciled last; while it is the same, reconciling again would change nothing.
+# 2: when the catalogue was published last, as ISO 8601; "" means never (publication.py).
 settled = sa.Table(
     "settled",
     metadata,
     sa.Column("one", sa.Integer, primary_key=True),
-    sa.Column("fingerprint", sa.Text, nullable=False),
+    sa.Column("fingerprint", Text, nullable=False),
 )
 
 # When each source is read next ("source:NAME"), and the jobs "publish", "maintenance" and "report".
 timetable = sa.Table(
     "timetable",
     metadata,
-    sa.Column("name", sa.Text, primary_key=True),
-    sa.Column("every", sa.Text, nullable=False),  # the city file's words; when they change, so does next_due_at
+    sa.Column("name", Text, primary_key=True),
+    sa.Column("every", Text, nullable=False),  # the city file's words; when they change, so does next_due_at
     sa.Column("next_due_at", Utc, nullable=False),
     sa.Column("failures", sa.Integer, nullable=False),  # in a row; they stretch the time to the next try
     # Who does it now, and until when that is believed: a claim that ran out may be taken by another.
-    sa.Column("claimed_by", sa.Text),
+    sa.Column("claimed_by", Text),
     sa.Column("claimed_until", Utc),
     sa.Column("last_started_at", Utc),
     sa.Column("last_ended_at", Utc),
+    sa.Column("mark", sa.Text),  # of "publish": what was published last, so that a change of it is seen after a kill
 )
 
 # The last crawl of each source, gzipped as crawlers/keep.py writes it, where several machines share a catalogue.
 kept = sa.Table(
     "kept",
     metadata,
-    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("source", Text, primary_key=True),
     sa.Column("started_at", Utc, nullable=False),
     sa.Column("crawl", sa.LargeBinary, nullable=False),
 )
@@ -201,9 +214,9 @@ kept = sa.Table(
 hidden = sa.Table(
     "hidden",
     metadata,
-    sa.Column("target", sa.Text, primary_key=True),  # id of an opportunity, a listing or a provider
-    sa.Column("what", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("target", Text, primary_key=True),  # id of an opportunity, a listing or a provider
+    sa.Column("what", Text, nullable=False),
+    sa.Column("reason", Text, nullable=False),
     sa.Column("hidden_at", Utc, nullable=False),
 )
 
@@ -211,29 +224,47 @@ hidden = sa.Table(
 forgotten = sa.Table(
     "forgotten",
     metadata,
-    sa.Column("digest", sa.Text, primary_key=True),
-    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("digest", Text, primary_key=True),
+    sa.Column("what", Text, nullable=False),
     sa.Column("words", sa.Integer, nullable=False),
     sa.Column("forgotten_at", Utc, nullable=False),
 )
 
-# Counts of people that providers returned. Nobody reads them but indexer/participation.py.
+# Counts of people that providers returned, with what their session was when they came: it leaves the catalogue.
+# Nobody reads them but indexer/participation.py.
 returns = sa.Table(
     "returns",
     metadata,
-    sa.Column("session_id", sa.Text, primary_key=True),
-    sa.Column("file", sa.Text, nullable=False),
+    sa.Column("session_id", Text, primary_key=True),
+    sa.Column("file", Text, nullable=False),
+    sa.Column("day", sa.Date, nullable=False),  # the day that the counts are of; it decides the period
+    sa.Column("provider", Text, nullable=False),
+    sa.Column("area", Text, nullable=False),
+    sa.Column("age_band", Text, nullable=False),
+    sa.Column("interest", Text, nullable=False),
+    sa.Column("capacity", sa.Integer),
     sa.Column("enrolled", sa.Integer),
     sa.Column("attended", sa.Integer),
     sa.Column("read_at", Utc, nullable=False),
+)
+
+# What was published of counts of people, once for each period and never again: without what was hidden.
+releases = sa.Table(
+    "releases",
+    metadata,
+    sa.Column("period", Text, primary_key=True),
+    sa.Column("first", sa.Date, nullable=False),
+    sa.Column("last", sa.Date, nullable=False),
+    sa.Column("released_at", Utc, nullable=False),
+    sa.Column("data", Text, nullable=False),
 )
 
 # What was told to whom, so that only what changed is told again.
 notices = sa.Table(
     "notices",
     metadata,
-    sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("sentence", sa.Text, nullable=False),
+    sa.Column("key", Text, primary_key=True),
+    sa.Column("sentence", Text, nullable=False),
     sa.Column("said_at", Utc, nullable=False),
 )
 

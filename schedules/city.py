@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+import re
 import tomllib
 import zoneinfo
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from crawlers.errors import CityFileError, OptionError
 from crawlers.kinds import options_of
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
+from indexer.search import server
 from indexer.settings import (
     AreaSettings,
     Holiday,
@@ -25,7 +27,12 @@ from indexer.settings import (
 )
 from portal.settings import PortalSettings, Safety, SiteSettings
 from schedules.every import every
+from schedules.mail import fault
 from schedules.settings import NoticeSettings, ScheduleSettings
+
+FEWEST = 5
+"""The smallest `fewest` that a city may set."""
+_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+")
 
 
 class City(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"sources": "source"}):
@@ -169,6 +176,15 @@ def _contradictions(city: City, folder: Path) -> Iterator[str]:
     for file in (*named, city.site.pages):
         if file is not None and not (folder / file).exists():
             yield f"expected {file!r} beside the city file, but there is none in {folder}."
+    yield from _people(city, folder)
+    yield from _timetable(city)
+    if city.runner == "procrastinate" and not (city.catalogue or "").startswith("postgresql"):
+        yield (
+            'runner: "procrastinate" needs the catalogue on PostgreSQL. '
+            'Write catalogue = "postgresql+psycopg://user@host/name", or runner = "local".'
+        )
+    if city.search:
+        yield from (f"search.{sentence}" for sentence in server.faults(city.search.url, city.search.index))
     names = [source.name for source in city.sources]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"two sources are called {name!r}; a source's name is part of its listings' ids, so each needs its own."
@@ -182,3 +198,40 @@ def _contradictions(city: City, folder: Path) -> Iterator[str]:
             options_of(source)
         except (OptionError, ValueError) as error:
             yield f"source {source.name!r}: {str(error).removeprefix(source.name + ': ')}"
+
+
+def _people(city: City, folder: Path) -> Iterator[str]:
+    """What is wrong with `[population]` and `[participation]`."""
+    if city.population and not (folder / city.population.file).is_file():
+        yield f"population.file: expected {city.population.file!r} beside the city file, but there is none in {folder}."
+    if city.participation:
+        if not (folder / city.participation.folder).is_dir():
+            yield (
+                f"participation.folder: expected the folder {city.participation.folder!r} beside the city file, "
+                f"but there is none in {folder}. Make it; it may be empty."
+            )
+        if city.participation.fewest < FEWEST:
+            yield (
+                f"participation.fewest: expected {FEWEST} or more, so that nobody can be recognised, "
+                f"but it is {city.participation.fewest}."
+            )
+
+
+def _timetable(city: City) -> Iterator[str]:
+    """What is wrong with `[schedule]` and `[notices]`."""
+    schedule, notices = city.schedule, city.notices
+    for key, words in (("publish", schedule.publish), ("report", schedule.report)):
+        try:
+            every(words or schedule.publish)
+        except ValueError as error:
+            yield f"schedule.{key}: {str(error).removeprefix('every: ')}."
+    if notices.webhook is not None and not notices.webhook.startswith(("http://", "https://")):
+        yield f"notices.webhook: expected http://… or https://…, but it is {notices.webhook!r}."
+    for key, addresses in (("email", notices.email), ("sender", (notices.sender,) if notices.sender else ())):
+        for address in addresses:
+            if not _ADDRESS.fullmatch(address):
+                yield f"notices.{key}: expected an e-mail address, but it is {address!r}."
+    if notices.email and not notices.smtp:
+        yield 'notices.email: expected a mail server to send by; write smtp = "smtp://user@host:587" beside it.'
+    if notices.smtp is not None and (wrong := fault(notices.smtp)):
+        yield f"notices.smtp: {wrong}."

@@ -7,6 +7,8 @@ Each verb imports the steps that it needs, as their libraries are slow to load: 
 """
 
 import datetime as dt
+import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
@@ -22,9 +26,14 @@ from crawlers.errors import CityFileError, CityOfLearningError, OptionError
 from crawlers.keep import Crawl, path_of
 from crawlers.kinds import kinds as all_kinds
 from schedules import city as city_file
-from schedules import home, new
+from schedules import home, new, verbs
 
 _CITY = click.argument("city", required=False, type=click.Path(path_type=Path))
+_WEBHOOK = click.option(
+    "--webhook",
+    metavar="URL",
+    help="POST there, as JSON, what needs a person: only what changed. Or: [notices] webhook",
+)
 
 
 def _clock() -> dt.datetime:
@@ -63,6 +72,18 @@ def new_city(name: str) -> None:
     click.echo(f"{path.relative_to(Path.cwd())} is made. Edit it, then: cityoflearning check {path.parent.name}")
 
 
+@main.command("template")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--xlsx", "ending", flag_value=".xlsx", help="As a workbook; so it is written where nothing is said.")
+@click.option("--csv", "ending", flag_value=".csv", help="As plain CSV.")
+def template_sheet(file: Path | None, ending: str | None) -> None:
+    """Write the sheet in which a provider lists sessions, with examples that are never listed."""
+    from schedules import template
+
+    path = template.write(file, ending, _clock().year + 1)
+    click.echo(f'{path} is written. Publish it, and read it with kind = "csv" and its address as url; no options.')
+
+
 @main.command()
 @_CITY
 def check(city: Path | None) -> None:
@@ -92,13 +113,15 @@ def sources(city: Path | None) -> None:
 
     found = home.find(city, _clock())
     contents = run.contents(found, _clock())
+    due = run.due_next(found)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for head in ("source", "kind", "every", "verdict", "listings", "last crawl (UTC)", "address"):
+    for head in ("source", "kind", "every", "verdict", "listings", "last crawl (UTC)", "next (UTC)", "address"):
         table.add_column(head, overflow="fold")
     every = {source.name: source.every for source in found.city.sources}
     for state in contents.sources:
-        last = f"{state.last_crawl_at:%Y-%m-%d %H:%M}" if state.last_crawl_at else "·"
-        table.add_row(state.name, state.kind, every[state.name], state.verdict, f"{state.listings:,}", last, state.url)
+        moments = [f"{at:%Y-%m-%d %H:%M}" if at else "·" for at in (state.last_crawl_at, due.get(state.name))]
+        verdict = f"paused: {escape(state.reasons[0])}" if state.verdict == "paused" else state.verdict
+        table.add_row(state.name, state.kind, every[state.name], verdict, f"{state.listings:,}", *moments, state.url)
     Console().print(table)
 
 
@@ -136,9 +159,9 @@ def index(city: Path | None) -> None:
     from schedules import run
 
     found = home.find(city, _clock())
-    with run.alone(found):
+    with run.beside(found):
         contents = run.index(found, _clock())
-    click.echo(f"{len(contents.opportunities):,} opportunities in {found.catalogue}")
+    click.echo(f"{len(contents.opportunities):,} opportunities in {found.catalogue_shown}")
 
 
 @main.command()
@@ -148,49 +171,109 @@ def publish(city: Path | None) -> None:
     from schedules import run
 
     found = home.find(city, _clock())
-    with run.alone(found):
-        contents, published = run.publish(found, _clock())
+    with run.beside(found):
+        contents, made = run.publish(found, _clock())
     click.echo(
-        f"{len(contents.opportunities):,} opportunities in {found.public}: {published.written:,} files written, "
-        f"{published.unchanged:,} unchanged, {published.removed:,} removed"
+        f"{len(contents.opportunities):,} opportunities in {found.public}: {made.portal.written:,} files written, "
+        f"{made.portal.unchanged:,} unchanged, {made.portal.removed:,} removed; {made.search}"
     )
 
 
 @main.command("run")
 @_CITY
 @click.option("--strict", is_flag=True, help="Exit with 1 where a source was refused.")
-def run_line(city: Path | None, *, strict: bool) -> None:
+@_WEBHOOK
+def run_line(city: Path | None, webhook: str | None, *, strict: bool) -> None:
     """Crawl, index and publish: the whole line."""
     from schedules import report, run
 
-    found = home.find(city, _clock())
+    found = _found(city, webhook)
     console = Console()
     if found.demo:
         console.print(f"{found.city.name}, the demo city: {len(found.city.sources)} sources on this machine.\n")
     with _progress(len(run.chosen(found, ()))) as done:
         made = run.run(found, _clock, done=done)
     report.show(made, console)
-    console.print(f"\nThe portal lies in {_short(found.public)}; embedded search serves it.", highlight=False)
+    kept = f" The catalogue is {escape(found.catalogue_shown)}." if found.city.catalogue else ""
+    console.print(f"\nThe portal lies in {_short(found.public)}; {made.search}.{kept}", highlight=False)
     if strict and made.refused:
         sys.exit(1)
+
+
+@main.command("schedule")
+@_CITY
+@click.option("--once", is_flag=True, help="Do what is due now, then end: for a cron job instead of a lasting process.")
+@_WEBHOOK
+def schedule_city(city: Path | None, webhook: str | None, *, once: bool) -> None:
+    """Read each source when it is due and publish what changed, until it is told to end."""
+    from schedules import lock, scheduler
+
+    # Settled once: while an editor replaces ./city.toml, this must not turn into the demo city.
+    path = Path("city.toml") if city is None and Path("city.toml").exists() else city
+    found = _found(path, webhook)
+    _log()
+    with lock.only_timetable(found.state, found.city.name):
+        if once:
+            scheduler.once(found, _clock)
+            return
+        click.echo(f"{found.city.name}: reading each source when it is due (Ctrl-C or SIGTERM ends it).", err=True)
+        left = scheduler.keep(lambda: _found(path, webhook), found, _clock)
+    click.echo(f"Ended.{f' Given up, and due again: {chr(10).join(left)}.' if left else ''}", err=True)
+    if left:  # a thread waits for a host that does not answer, and would keep this process from ending
+        sys.stdout.flush()
+        os._exit(0)
 
 
 @main.command("serve")
 @_CITY
 @click.option("--port", default=8000, show_default=True, help="0 takes a free one.")
-def serve_portal(city: Path | None, port: int) -> None:
+@click.option("--staff", is_flag=True, help="Serve staff/ instead.")
+def serve_portal(city: Path | None, port: int, *, staff: bool) -> None:
     """Serve public/ on this machine, to look at it."""
     from schedules import serve
 
     found = home.find(city, _clock())
-    if not (found.public / "index.html").exists():
-        raise CityFileError(f"{found.public}: nothing is published yet. Run: cityoflearning run")
-    with serve.server(found.public, port) as server:
+    folder = found.staff if staff else found.public
+    if not (folder / "index.html").exists():
+        raise CityFileError(f"{folder}: nothing is published yet. Run: cityoflearning run")
+    with serve.server(folder, port) as server:
         click.echo(f"http://127.0.0.1:{server.server_port}/  (Ctrl-C ends it)")
         try:
             server.serve_forever()
         except KeyboardInterrupt:
             click.echo()
+
+
+verbs.add_to(main)
+
+
+@main.command("report")
+@_CITY
+@click.option("--json", "as_json", is_flag=True, help="For a machine: city, at, needs (key, sentence, urgency).")
+def report_needs(city: Path | None, *, as_json: bool) -> None:
+    """Say what needs a person today, most urgent first."""
+    from schedules import today
+
+    found = home.find(city, _clock())
+    said = today.today(found, _clock())
+    click.echo(today.as_json(said) if as_json else today.in_words(said))
+
+
+def _found(city: Path | None, webhook: str | None) -> home.Home:
+    """The city, with the webhook of the command in place of its own."""
+    found = home.find(city, _clock())
+    if webhook is None:
+        return found
+    if not webhook.startswith(("http://", "https://")):
+        raise CityFileError(f"--webhook: expected http://… or https://…, but it is {webhook!r}.")
+    told = msgspec.structs.replace(found.city.notices, webhook=webhook)
+    return msgspec.structs.replace(found, city=msgspec.structs.replace(found.city, notices=told))
+
+
+def _log() -> None:
+    """Lines of what happens, on stderr, for a process that lasts."""
+    logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%Y-%m-%d %H:%M:%S", level=logging.WARNING)
+    logging.getLogger("cityoflearning").setLevel(logging.INFO)
 
 
 def _short(path: Path) -> str:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from crawlers.durations import span
 
+SHORTEST = dt.timedelta(minutes=1)
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _AT = re.compile(r"(?:every )?(day|1d|" + "|".join(DAYS) + r") at (\d{1,2}):(\d{2})", re.IGNORECASE)
 
@@ -25,8 +26,11 @@ def every(words: str) -> Every:
         day = found[1].lower()
         return Every(at=dt.time(int(found[2]), int(found[3])), weekday=DAYS.index(day) if day in DAYS else None)
     try:
-        return Every(between=span(words))
+        between = span(words)
     except ValueError:
         raise ValueError(
             f"every: {words!r} is no timetable; write '6h', '1d at 02:00' or 'every monday at 08:00'"
         ) from None
+    if between < SHORTEST:
+        raise ValueError(f"every: {words!r} is too often; nothing is read more than once a minute, so write '1m'")
+    return Every(between=between)

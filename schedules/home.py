@@ -1,6 +1,7 @@
-"""Where a city lives: its file, and beside it its state (var/) and what it publishes (public/)."""
+"""Where a city lives: its file, and beside it its state (var/) and what it publishes (public/, staff/)."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from crawlers.errors import CityFileError
 from schedules import city as city_file
 from schedules.city import City
 from schedules.millbrook import city as millbrook
-from schedules.millbrook import town
+from schedules.millbrook import headcounts, town
 
 
 class Home(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,11 +44,21 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
         return self.base / "public"
 
     @property
+    def staff(self) -> Path:
+        """The pages and feeds for staff; never inside public/."""
+        return self.base / "staff"
+
+    @property
     def catalogue(self) -> str:
         """The catalogue's SQLAlchemy address; a relative SQLite path is relative to the city file."""
         address = self.city.catalogue or "sqlite:///var/catalogue.db"
         head, found, path = address.partition("sqlite:///")
         return f"sqlite:///{self.base / path}" if found and not head else address
+
+    @property
+    def catalogue_shown(self) -> str:
+        """The same without a password."""
+        return re.sub(r"(//[^:/@]*):[^@]*@", r"\1:***@", self.catalogue)
 
 
 def find(path: Path | None, now: dt.datetime) -> Home:
@@ -55,7 +66,7 @@ def find(path: Path | None, now: dt.datetime) -> Home:
     if path is None and not Path("city.toml").exists():
         text = millbrook.city_text(_day_in_millbrook(now))
         demo = city_file.parse(text, millbrook.FOLDER / "city.toml")
-        return Home(city=demo, folder=millbrook.FOLDER, base=Path.cwd(), demo=True)
+        return Home(city=_with_returns(demo, Path.cwd()), folder=millbrook.FOLDER, base=Path.cwd(), demo=True)
     path = path or Path("city.toml")
     if path.is_dir():
         path /= "city.toml"
@@ -71,9 +82,19 @@ def played(home: Home, now: dt.datetime) -> Iterator[Home]:
     if not home.demo:
         yield home
         return
+    if home.city.participation:
+        headcounts.write(Path(home.city.participation.folder), _day_in_millbrook(now))
     with town.play(_day_in_millbrook(now)) as playing:
         crawl = msgspec.structs.replace(home.city.crawl, proxy=playing.proxy)
         yield msgspec.structs.replace(home, city=msgspec.structs.replace(home.city, crawl=crawl))
+
+
+def _with_returns(demo: City, base: Path) -> City:
+    """The demo city's returns are made for the day that is played: they lie with its state, not in the package."""
+    if demo.participation is None:
+        return demo
+    returns = msgspec.structs.replace(demo.participation, folder=str(base / "var" / "returns"))
+    return msgspec.structs.replace(demo, participation=returns)
 
 
 def _day_in_millbrook(now: dt.datetime) -> dt.date:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import msgspec
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from indexer.contents import Contents, SourceState, Verdict
 from portal.publish import Published
+from schedules.needs import Need
 
 _STYLE: dict[Verdict, str] = {
     "good": "green",
@@ -36,7 +38,10 @@ class SourceLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunReport(msgspec.Struct, frozen=True, kw_only=True):
-    """One run. seconds: by step. Moments are aware UTC. sessions: those with a date, past ones among them."""
+    """One run. seconds: by step. Moments are aware UTC. sessions: those with a date, past ones among them.
+
+    search: which search serves. needs: what needs a person, most urgent first.
+    """
 
     city: str
     started_at: dt.datetime
@@ -51,6 +56,8 @@ class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     places: int
     areas: int
     published: Published | None = None
+    search: str | None = None
+    needs: tuple[Need, ...] = ()
     error: str | None = None
 
     @property
@@ -68,6 +75,8 @@ def report(
     today: dt.date,
     seconds: dict[str, float],
     published: Published | None,
+    search: str | None = None,
+    needs: tuple[Need, ...] = (),
     error: str | None = None,
 ) -> RunReport:
     """Counts what the catalogue holds after a run."""
@@ -87,6 +96,8 @@ def report(
         places=len(places),
         areas=len({s.place.area for s in sessions if s.place and s.place.area}),
         published=published,
+        search=search,
+        needs=needs,
         error=error,
     )
 
@@ -116,6 +127,9 @@ def show(run: RunReport, console: Console) -> None:
     for line in run.sources:
         for reason in line.reasons:
             console.print(f"[{_STYLE[line.verdict]}]{line.verdict}[/] {reason}", highlight=False)
+    for need in run.needs:  # those of sources have just been said
+        if need.key.partition(":")[0] not in {"refused", "doubtful"}:
+            console.print(f"[yellow]needs you[/] {escape(need.sentence)}", highlight=False)
     console.print(
         f"\n{run.opportunities:,} opportunities ({run.free:,} with something free), {run.coming_sessions:,} sessions "
         f"to come, {run.providers} providers, {run.places} places in {run.areas} areas.",

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from crawlers.errors import PortTaken
-from portal.search_page import resolve
+from portal.search_page import connects, resolve
 
 _COMPRESSED = (".html", ".css", ".js", ".json", ".svg", ".xml", ".csv", ".ics", ".atom", ".bin", ".txt", ".geojson")
 _TYPES = {".js": "text/javascript", ".ics": "text/calendar", ".atom": "application/atom+xml", ".csv": "text/csv"}
@@ -57,6 +57,9 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         content = file.read_bytes() if file.is_file() else b"Not found\n"
         kind = _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         headers = {"Content-Type": f"{kind}; charset=utf-8" if kind.startswith("text/") else kind}
+        if file.suffix == ".html" and (server := connects(content)):
+            policy = f"{_HEADERS['Content-Security-Policy']}; connect-src 'self' {server}"
+            headers["Content-Security-Policy"] = policy
         if file.suffix in _COMPRESSED and "gzip" in self.headers.get("Accept-Encoding", ""):
             content = gzip.compress(content, 6, mtime=0)
             headers["Content-Encoding"] = "gzip"

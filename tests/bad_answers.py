@@ -1,5 +1,6 @@
 """The ways in which the sources of tests/test_bad_input.py fail: what they answer, and what must be said about it."""
 
+import gzip
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -25,12 +26,13 @@ def no_host(_name: str, _there: Pages) -> None:
     return None
 
 
-def status(code: int, **headers: str) -> Change:
-    """The start address answers this status."""
+def status(code: int, *, everywhere: bool = False, **headers: str) -> Change:
+    """The start address (or every page) answers this status."""
 
     def change(_name: str, there: Pages) -> Pages:
         named = {key.replace("_", "-"): value for key, value in headers.items()}
-        return there | dict.fromkeys(list(there)[:1], Answer(b"<h1>No</h1>", status=code, headers=named))
+        where = list(there)[: None if everywhere else 1]
+        return there | dict.fromkeys(where, Answer(b"<h1>No</h1>", status=code, headers=named))
 
     return change
 
@@ -73,6 +75,25 @@ def mangled(old: bytes, new: bytes) -> Change:
     }
 
 
+def cut_packed(_name: str, there: Pages) -> Pages:
+    """Every body is compressed and ends early, with nothing wrong in the protocol."""
+    return {
+        path: Answer(
+            gzip.compress(answer.body)[:-12],
+            answer.content_type.upper(),  # the player packs "text/…" itself
+            headers={"Content-Encoding": "gzip"},
+        )
+        for path, answer in there.items()
+    }
+
+
+def round_and_round(_name: str, there: Pages) -> Pages:
+    """Every page leads to another, which leads back."""
+    there = {path: Answer(b"", status=302, headers={"Location": "/round"}) for path in there}
+    return there | {"/round": Answer(b"", status=307, headers={"Location": "/and-round"}),
+                    "/and-round": Answer(b"", status=301, headers={"Location": "/round"})}  # fmt: skip
+
+
 def rough(behaviour: Rough) -> Change:
     return lambda _name, _there: behaviour
 
@@ -84,6 +105,7 @@ FLOODS = {
     "csv-flood": Flood("text/csv"),
     "html-flood": Flood("text/html"),
     "csv-bomb": Flood("text/csv", packed=True),
+    "rpde-bomb": Flood("application/json", packed=True),
     "linked-bomb": Flood("text/html", packed=True),
 }
 
@@ -131,5 +153,35 @@ BAD = {
     "csv-flood": Bad("csv", rough(FLOODS["csv-flood"]), ("2,000,000 bytes", "max_bytes")),
     "csv-bomb": Bad("csv", rough(FLOODS["csv-bomb"]), ("2,000,000 bytes", "max_bytes")),
     "html-flood": Bad("html", rough(FLOODS["html-flood"]), ("2,000,000 bytes", "max_bytes")),
+    **{
+        f"{name}-packed-cut": Bad(kind, cut_packed, ("decompressed", "cut off before its end"))
+        for name, kind in (
+            ("csv", "csv"),
+            ("ical", "ical"),
+            ("rpde", "openactive"),
+            ("soda", "socrata"),
+            ("html", "html"),
+        )
+    },
+    **{
+        f"{name}-rounds": Bad(kind, round_and_round, ("redirects more than 5 times",))
+        for name, kind in (("ical", "ical"), ("rpde", "openactive"), ("soda", "socrata"))
+    },
+    "rpde-unreachable": Bad("openactive", no_host, ("502", "next crawl")),
+    "rpde-stalls": Bad("openactive", rough(stall), ("did not answer within 1s",)),
+    "rpde-404": Bad("openactive", status(404, everywhere=True), ("404", "feed", "city file")),
+    "rpde-500": Bad("openactive", status(500, everywhere=True), ("500", "next crawl")),
+    "rpde-is-html": Bad("openactive", instead(HTML, "text/html", everywhere=True), ("page",)),
+    "rpde-is-json": Bad("openactive", instead(b'{"error": 1}', "application/json", everywhere=True), ("'error'",)),
+    "rpde-cut": Bad("openactive", instead(b'{"items": [{"state', "application/json", everywhere=True), ("breaks off",)),
+    "rpde-robots": Bad("openactive", robots(200, "User-agent: *\nDisallow: /\n"), ("robots.txt", "permission")),
+    "rpde-bomb": Bad("openactive", rough(FLOODS["rpde-bomb"]), ("2,000,000 bytes", "max_bytes")),
+    "soda-403": Bad("socrata", status(403), ("403", "private")),
+    "soda-429": Bad("socrata", status(429, Retry_After="3600"), ("429", "app token")),
+    "soda-is-html": Bad("socrata", instead(HTML, "text/html"), ("page", "API endpoint")),
+    "soda-is-other": Bad("socrata", instead(b'{"message": "no such view"}', "application/json"), ("no such view",)),
+    "soda-cut": Bad("socrata", cut(0.5), ("JSON",)),
+    "soda-empty": Bad("socrata", only("socrata", 0), ("none came",)),
+    "soda-other-columns": Bad("socrata", mangled(b'"title"', b'"nom"'), ("Title",)),
     "linked-bomb": Bad("schema_org", rough(FLOODS["linked-bomb"]), ("2,000,000 bytes", "max_bytes")),
 }

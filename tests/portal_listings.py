@@ -4,8 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 from crawlers.draft import Refusal
-from indexer.contents import SourceState
-from indexer.opportunity import Ages, Credential, Doubt, Opportunity, Place, Price, Provider, Registration
+from indexer.contents import Doubted, SourceState
+from indexer.opportunity import Ages, Credential, Opportunity, Place, Price, Provider, Registration
 from tests.portal_making import (
     ARTS,
     ARTS_ROOM,
@@ -339,7 +339,7 @@ def sources() -> tuple[SourceState, ...]:
             listings=6,
             drafts=8,
             refusals=refusals,
-            doubts=(Doubt(field="session.price", words="ask Sue", reason="No amount in it"),),
+            doubts=(Doubted(field="session.price", words="ask Sue", reason="No amount in it"),),
         ),
         source(
             "arts",

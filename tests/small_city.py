@@ -118,8 +118,27 @@ place = ".where"
 price = ".price"
 ages = ".ages"
 """,
+    "openactive": "",
+    "socrata": """
+[source.options.columns]
+native_id = "key"
+title = "Title"
+start = "day"
+start_time = "time"
+place = "place"
+price = "price"
+ages = "ages"
+status = "status"
+""",
 }
-_PATHS = {"ical": "/all.ics", "csv": "/all.csv", "schema_org": "/sitemap.xml", "html": "/whats-on"}
+_PATHS = {
+    "ical": "/all.ics",
+    "csv": "/all.csv",
+    "schema_org": "/sitemap.xml",
+    "html": "/whats-on",
+    "openactive": "/feed",
+    "socrata": "/api/views/abcd-1234/rows.json",
+}
 
 
 def host(name: str) -> str:
@@ -176,7 +195,8 @@ Theatre improvisation, Garden planting, Film editing, Debating society, Kite bui
 
 def pages(name: str, kind: str, listings: Sequence[Offer]) -> Pages:
     """The source's whole site, with its listings written as the kind reads them."""
-    return {"ical": _calendar, "csv": _sheet, "schema_org": _linked, "html": _overview}[kind](name, listings)
+    makers = {"ical": _calendar, "csv": _sheet, "schema_org": _linked, "html": _overview}
+    return (makers | {"openactive": _feed, "socrata": _rows})[kind](name, listings)
 
 
 def path(kind: str) -> str:
@@ -241,6 +261,46 @@ def _overview(name: str, listings: Sequence[Offer]) -> Pages:
     half = (len(parts) + 1) // 2
     more = '<a rel="next" href="/whats-on?page=2">More</a>'
     return {"/whats-on": html("".join(parts[:half]) + more), "/whats-on?page=2": html("".join(parts[half:]))}
+
+
+def _feed(name: str, listings: Sequence[Offer]) -> Pages:
+    """An RPDE feed of two pages, the second of which is its end."""
+    items = [
+        {
+            "state": "updated",
+            "kind": "Event",
+            "id": one.key,
+            "modified": number,
+            "data": {
+                "@type": "Event",
+                "@id": f"http://{host(name)}/events/{one.key}",
+                "name": one.title,
+                "startDate": f"{one.day}T{one.time}:00Z",
+                "ageRange": {"@type": "QuantitativeValue", "minValue": 11, "maxValue": 14},
+                "eventStatus": f"https://schema.org/Event{one.status}",
+                "location": {"@type": "Place", "name": place(name)},
+                "offers": [{"@type": "Offer", "price": float(one.price.removeprefix("£")), "priceCurrency": "GBP"}],
+            },
+        }
+        for number, one in enumerate(listings)
+    ]
+    end = f"{_PATHS['openactive']}?afterChangeNumber={len(items)}"
+    return {
+        where: Answer(json.dumps({"next": end, "items": said, "license": "x"}).encode(), "application/json")
+        for where, said in ((_PATHS["openactive"], items), (end, []))
+    }
+
+
+def _rows(name: str, listings: Sequence[Offer]) -> Pages:
+    """A dataset of a portal as the older rows.json."""
+    columns = ["id", *Offer._fields, "place"]
+    view = {"columns": [{"name": one.title(), "fieldName": f":{one}" if one == "id" else one} for one in columns]}
+    rows = [
+        [number, *(value.isoformat() if isinstance(value, dt.date) else value for value in one), place(name)]
+        for number, one in enumerate(listings)
+    ]
+    body = json.dumps({"meta": {"view": view}, "data": rows}).encode()
+    return {_PATHS["socrata"]: Answer(body, "application/json")}
 
 
 def html(body: str) -> Answer:

@@ -23,7 +23,14 @@ from tests.small_city import NOW, Pages, Ran
 
 HOUR = dt.timedelta(hours=1)
 
-WELL = {"ical-well": "ical", "csv-well": "csv", "linked-well": "schema_org", "html-well": "html"}
+WELL = {
+    "ical-well": "ical",
+    "csv-well": "csv",
+    "linked-well": "schema_org",
+    "html-well": "html",
+    "rpde-well": "openactive",
+    "soda-well": "socrata",
+}
 """Sources that never fail; each has one listing more in the second run."""
 
 TORN = "csv-torn"

@@ -24,7 +24,8 @@ PHONE, DESK = (360, 800), (1280, 860)
 PICTURE = Path(__file__).parent.parent / "docs" / "portal.png"
 SORTS = [
     "home", "search", "opportunity", "provider", "area", "topic", "topic in an area", "age", "week", "free", "about",
-    "lost", "topics", "areas", "ages", "weeks", "providers",
+    "lost", "topics", "areas", "ages", "weeks", "providers", "safety", "privacy", "accessibility", "report",
+    "list-your-sessions",
 ]  # fmt: skip
 ADDRESSES = lxml.etree.XPath(
     "//body//@href | //head/link[not(@rel='canonical' or @rel='alternate')]/@href | //@src | //@action"
@@ -199,7 +200,7 @@ def pages(public: Path, parsed: dict[str, Parsed]) -> dict[str, str]:
         "week": shortest(r"weeks/[^/]+/index\.html"),
         "free": "free/",
         "lost": "404.html",
-        **{name: f"{name}/" for name in ("about", "topics", "areas", "ages", "weeks", "providers")},
+        **{name: f"{name}/" for name in SORTS if (public / name).is_dir() and name not in ("search", "free")},
     }
 
 
@@ -409,6 +410,32 @@ def test_everybody_can_use_the_page(visit: Callable[..., Page], pages: dict[str,
         assert small_targets(page) == []
         page.evaluate("many => document.querySelectorAll(many).forEach((one) => one.remove())", MANY)
     assert barriers(*both) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("sort", ["safety", "list-your-sessions"])
+def test_a_page_of_words_is_used_with_the_keyboard_alone(visit: Callable[..., Page], sort: str) -> None:
+    page = visit(f"{sort}/", script=False)
+    page.keyboard.press("Tab")
+    assert page.evaluate("() => document.activeElement.className") == "skip"
+    assert page.evaluate("() => document.activeElement.getBoundingClientRect().top") >= 0, "it comes into sight"
+    page.keyboard.press("Enter")
+    reached = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        inside, words, outline = page.evaluate(_FOCUSED)
+        if not inside:
+            break
+        assert outline != "none", words
+        reached.append(words)
+    said = page.locator("main :is(a, summary, pre)").all()
+    assert reached == [" ".join(one.inner_text().split())[:40] for one in said if one.is_visible()]
+    assert len(reached) >= 10
+
+
+_FOCUSED = """() => { const one = document.activeElement; return [
+  !!one.closest("main"), one.innerText.trim().split(/\\s+/).join(" ").slice(0, 40), getComputedStyle(one).outlineStyle,
+]; }"""
 
 
 @pytest.mark.browser

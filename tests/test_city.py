@@ -64,6 +64,28 @@ def test_a_right_city_file_is_read(tmp_path: Path) -> None:
         ('contact = "bot@testtown.example"', 'contact = "b@t.example"\ndelay = "soon"', "'soon' is no span of time"),
         ('operator = "Testtown"', 'operator = "Testtown"\npages = "pgs/"', "expected 'pgs/' beside the city file"),
         ('name = "Testtown"', "name = ", "expected TOML"),
+        ("[crawl]", '[search]\nurl = "s.example"\nindex = "t"\n[crawl]', "search.url: expected http://… or https://…"),
+        ("[crawl]", '[search]\nurl = "https://s"\nindex = "T t"\n[crawl]', "search.index: a name is made of a-z"),
+        ("[crawl]", '[population]\nfile = "p.csv"\n[crawl]', "population.file: expected 'p.csv' beside the city file"),
+        ("[crawl]", '[participation]\nfolder = "r/"\n[crawl]', "participation.folder: expected the folder 'r/'"),
+        ("[crawl]", '[participation]\nfolder = "."\nfewest = 4\n[crawl]', "participation.fewest: expected 5 or more"),
+        (
+            "[crawl]",
+            '[participation]\nfolder = "."\nperiod = "week"\n[crawl]',
+            "participation.period: Invalid enum value",
+        ),
+        ("[crawl]", '[schedule]\npublish = "at night"\n[crawl]', "schedule.publish: 'at night' is no timetable; write"),
+        ("[crawl]", '[schedule]\nreport = "10s"\n[crawl]', "schedule.report: '10s' is too often"),
+        ("[crawl]", '[notices]\nwebhook = "chat.example"\n[crawl]', "notices.webhook: expected http://… or https://…"),
+        ("[crawl]", '[notices]\nemail = ["a@b.example"]\n[crawl]', "notices.email: expected a mail server to send by"),
+        (
+            "[crawl]",
+            '[notices]\nemail = ["a"]\nsmtp = "smtp://m"\n[crawl]',
+            "notices.email: expected an e-mail address",
+        ),
+        ("[crawl]", '[notices]\nsmtp = "mail.example"\n[crawl]', "notices.smtp: expected smtp://user@host:587"),
+        ("[crawl]", '[notices]\nsmtp = "smtp://a:b@m"\n[crawl]', "notices.smtp: it holds a password"),
+        ("[crawl]", '[notices]\nsender = "me, you"\n[crawl]', "notices.sender: expected an e-mail address"),
     ],
 )
 def test_a_mistake_gets_a_sentence(tmp_path: Path, old: str, new: str, sentence: str) -> None:

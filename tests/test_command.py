@@ -24,7 +24,7 @@ def test_the_demo_city_is_as_large_as_a_town(ran: RunReport) -> None:
     assert ran.sessions >= 1500
     assert ran.places >= 30
     assert ran.areas == 12
-    assert {line.kind for line in ran.sources} == {"ical", "csv", "schema_org", "html"}
+    assert {line.kind for line in ran.sources} == {"openactive", "socrata", "ical", "csv", "schema_org", "html"}
     assert {line.name for line in ran.refused} == {"sports", "scouts"}
 
 
@@ -94,5 +94,6 @@ def test_a_wrong_command_gets_a_sentence_and_2(
 
 def test_the_verbs_stand_in_the_order_of_the_line() -> None:
     assert list(main.commands) == [
-        "new", "check", "kinds", "sources", "try", "crawl", "index", "publish", "run", "serve",
+        "new", "template", "check", "kinds", "sources", "try", "crawl", "index", "publish", "run", "schedule", "serve",
+        "hide", "forget", "worker", "report",
     ]  # fmt: skip

@@ -6,6 +6,7 @@ import itertools
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 
 import httpx
@@ -14,7 +15,7 @@ import pytest
 from scrapy.exceptions import DownloadFailedError, ResponseDataLossError
 from werkzeug import Request, Response
 
-from crawlers import answers, manners
+from crawlers import answers, manners, packed
 from crawlers.answers import Ask
 from crawlers.errors import BadStatus, Disallowed, SourceError, TooLarge, Unreachable, Unreadable, WrongContent
 from crawlers.fetch import Fetcher
@@ -193,6 +194,45 @@ def test_compressed_bodies_are_unpacked(world: World) -> None:
     answer = get(world)
     assert answer.page
     assert answer.page.body == b"hello"
+
+
+RAW = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+PACKED = {
+    "one member": ("gzip", gzip.compress(b"hello " * 500)),
+    "several members": ("gzip", gzip.compress(b"hello " * 200) + gzip.compress(b"hello " * 300)),
+    "padded": ("gzip", gzip.compress(b"hello " * 500) + b"\0" * 99),
+    "deflate": ("deflate", zlib.compress(b"hello " * 500)),
+    "deflate without a frame": ("deflate", RAW.compress(b"hello " * 500) + RAW.flush()),
+    "none": ("identity", b"hello " * 500),
+}
+
+
+@pytest.mark.parametrize("size", [1, 7, 100_000])
+@pytest.mark.parametrize("name", PACKED)
+def test_a_body_is_unpacked_whole_or_not_at_all(name: str, size: int) -> None:
+    coding, body = PACKED[name]
+
+    def found(body: bytes) -> bytes:
+        return b"".join(packed.unpacked((body[at : at + size] for at in range(0, len(body), size)), coding))
+
+    assert found(body) == b"hello " * 500
+    assert found(b"") == b""
+    if coding != "identity" and name != "padded":
+        for cut in (1, 4, len(body) // 4, len(body) - 12):
+            with pytest.raises(EOFError):
+                found(body[:-cut])
+
+
+def test_a_body_that_packs_tightly_comes_in_small_pieces() -> None:
+    sizes = [len(piece) for piece in packed.unpacked([gzip.compress(b"0" * 30_000_000)], "gzip")]
+    assert (sum(sizes), max(sizes)) == (30_000_000, packed.PIECE)
+
+
+def test_a_body_that_was_cut_off_is_no_shorter_body(world: World) -> None:
+    whole = gzip.compress(b"Id,Title\n" + b"1,Chess\n" * 5_000)
+    world.pages["a.example/"] = page(whole[:-20], "text/csv", Content_Encoding="gzip")
+    with pytest.raises(Unreadable, match=r"can be decompressed, but it was cut off before its end\. The next crawl"):
+        get(world)
 
 
 @pytest.mark.parametrize("coding", ["gzip", "br"])

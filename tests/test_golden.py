@@ -31,6 +31,13 @@ KEPT = (
     "free/",
     "feeds/",
     "404.html",
+    "safety/",
+    "privacy/",
+    "accessibility/",
+    "report/",
+    "list-your-sessions/index.html",
+    "list-your-sessions/template.csv",
+    "ur/safety/",
     "robots.txt",
     "sitemap.xml",
 )

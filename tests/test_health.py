@@ -60,6 +60,8 @@ def size(drafts: int) -> Measure:
         (4, [45, 44, 43], 1, None, "windowed", "doubtful", "but 4 came"),
         (221, [45, 44, 43], 1, 60, "snapshot", "doubtful", "but 221 came"),
         (1, [4, 4, 4], 1, None, "snapshot", "good", ""),  # few are no measure
+        (43, [45, 44, 43], 1, None, "tombstoned", "good", ""),
+        (4, [45, 44, 43], 1, None, "tombstoned", "refused", "but only 4 came"),  # a new feed, or an emptied one
         # the way out that the sentence names
         (4, [45, 44, 43], 1, 11, "snapshot", "doubtful", "but 4 came"),
     ],

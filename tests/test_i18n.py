@@ -9,6 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from crawlers.errors import CityFileError
+from crawlers.formats import template
 from indexer.values.topics import INTERESTS
 from portal import i18n
 
@@ -26,7 +27,8 @@ def said() -> frozenset[str | tuple[str, str]]:
     """Every msgid of templates and code; a plural as a pair."""
     found = extract_from_dir(PORTAL, method_map=METHODS, options_map=OPTIONS, keywords=KEYWORDS)
     words = {m if isinstance(m, str) else (m[0], m[1]) for _, _, m, _, _ in found}
-    return frozenset(words | {i.label for i in INTERESTS})
+    columns = {column.says for column in (*template.COLUMNS, *template.ALSO)}
+    return frozenset(words | columns | {i.label for i in INTERESTS})
 
 
 def placeholders(words: str) -> set[str]:

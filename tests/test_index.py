@@ -1,7 +1,6 @@
 """From crawls to contents: what is believed, what stays, what is kept when a run ends halfway."""
 
 import datetime as dt
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -69,26 +68,20 @@ class City:
     def __init__(self, url: str, folder: Path) -> None:
         self.catalogue = Catalogue.open(url)
         self.settings = IndexSettings(timezone="Europe/London", country="GB", languages=("en",), folder=folder)
-        self.sources = [COLLEGE, LIBRARY]
+        self.sources, self.publishes = [COLLEGE, LIBRARY], True
         self.reader = Reader()
 
     def index(self, day: int = 0, **crawls: Crawl) -> Contents:
         now = NOW + dt.timedelta(days=day)
-        return index_module.index(crawls, self.sources, self.settings, self.catalogue, now, normalise=self.reader)
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A catalogue that was just made; copying it is faster than making each test its own."""
-    path = tmp_path_factory.mktemp("empty") / "catalogue.db"
-    Catalogue.open(f"sqlite:///{path}").close()
-    return path
+        found = index_module.index(crawls, self.sources, self.settings, self.catalogue, now, normalise=self.reader)
+        if self.publishes:
+            self.catalogue.published(now)
+        return found
 
 
 @pytest.fixture
-def city(tmp_path: Path, empty: Path) -> Iterator[City]:
-    shutil.copy(empty, tmp_path)
-    made = City(f"sqlite:///{tmp_path}/catalogue.db", tmp_path)
+def city(tmp_path: Path, catalogue_url: str) -> Iterator[City]:
+    made = City(catalogue_url, tmp_path)
     yield made
     made.catalogue.close()
 
@@ -220,6 +213,21 @@ def test_the_same_course_on_two_sources_is_one_opportunity_that_redirects(city: 
     again = city.index(3, library=crawl("library", course("Machines", id="L1", provider="Millbrook College"), day=3))
     assert {o.id for o in again.opportunities} == {ours.id, theirs.id}
     assert again.aliases == {}
+
+
+def test_what_nobody_has_seen_yet_does_not_depend_on_which_source_was_read_first(city: City) -> None:
+    """The library is read first; published is what the city's order makes of both, as one run would."""
+    city.publishes = False
+    theirs = crawl("library", course("Robots", id="L1", provider="Millbrook College", start="2027-01-11"))
+    alone = city.index(library=theirs).opportunities[0]
+    both = city.index(1, college=crawl("college", course("Robots"), day=0))
+    assert [one.source for one in both.opportunities[0].listings] == ["college", "library"]
+    assert both.opportunities[0].id == both.opportunities[0].listings[0].id != alone.id
+    assert both.aliases == {}
+    assert {revision[0] for revision in city.catalogue.revisions().values()} == {0}
+    city.catalogue.published(NOW + dt.timedelta(days=1))
+    city.sources.reverse()
+    assert city.index(2).opportunities[0].id == both.opportunities[0].id
 
 
 def test_an_alias_never_dangles(city: City) -> None:

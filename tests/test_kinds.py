@@ -41,6 +41,14 @@ def test_a_kind_documents_each_option(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
+def test_what_only_the_pulling_engine_knows_is_asked_of_it_only(kind: Kind) -> None:
+    module = sys.modules[kind.extract.__module__]
+    further = {"assemble", "resume", "headers", "ADVICE"} & set(vars(module))
+    assert kind.way == "api" or not further
+    assert "assemble" in further or "resume" not in further
+
+
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.name)
 def test_a_kind_has_a_fixture_folder(kind: Kind) -> None:
     assert any((FIXTURES / kind.name).glob("*/expected.json"))
 

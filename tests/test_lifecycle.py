@@ -25,12 +25,20 @@ def test_three_misses_in_a_row_withdraw_a_listing_of_a_snapshot() -> None:
     assert seen() == Life(state="seen", misses=0)
 
 
+def test_what_its_source_has_deleted_is_withdrawn_at_once() -> None:
+    gone = absent(seen(), "tombstoned", over=False, unread=False)
+    assert gone.state == "withdrawn"
+    assert absent(gone, "tombstoned", over=False, unread=False) == gone
+    assert seen().state == "seen", "what a feed has again is there again"
+
+
 @pytest.mark.parametrize(
     ("completeness", "over", "unread"),
     [
         ("windowed", False, False),  # it shows the coming weeks only
         ("capped", False, False),  # it shows the first hundred only
-        ("tombstoned", False, False),  # it says itself what is gone
+        ("tombstoned", True, False),  # what is over may leave a feed in whatever way
+        ("tombstoned", False, True),  # the feed was not read to its end
         ("snapshot", True, False),  # nobody expects what is over in a list
         ("snapshot", False, True),  # the page that held it could not be read
     ],

@@ -18,16 +18,24 @@ import pytest
 import shapely
 from protego import Protego
 
+from crawlers.crawl import crawl
 from crawlers.draft import Draft, Refusal
 from crawlers.errors import WrongContent
+from crawlers.items import Item, Items, merge
 from crawlers.kinds import kind_of, options_of
 from crawlers.page import Page
+from crawlers.settings import CrawlSettings
 from crawlers.source import Source
+from indexer.dimensions import BANDS
+from indexer.population import population
+from indexer.reconcile import listing_id
+from indexer.returns import read_file
+from indexer.sessions import session_ids
 from schedules import city as city_file
-from schedules.millbrook import server, town, weeks, words
+from schedules.millbrook import headcounts, server, town, weeks, words
 from schedules.millbrook.city import FOLDER, city_text
 from schedules.millbrook.material import Listing, Material, material, places, sessions
-from schedules.millbrook.server import Answer, Playing
+from schedules.millbrook.server import Answer, Playing, Request
 
 TODAY = dt.date(2026, 11, 22)
 DAYS = [TODAY, dt.date(2027, 3, 1), dt.date(2027, 7, 27), dt.date(2028, 2, 29), dt.date(2031, 12, 31)]
@@ -55,6 +63,7 @@ def read(source: str, today: dt.date) -> tuple[list[Page], list[Draft], list[Ref
     pages: list[Page] = []
     drafts: list[Draft] = []
     refusals: list[Refusal] = []
+    items: Items = {}
     for url in todo:
         parts = urlsplit(url)
         answer = hosts[parts.hostname or ""](parts.path + (f"?{parts.query}" if parts.query else ""))
@@ -66,11 +75,14 @@ def read(source: str, today: dt.date) -> tuple[list[Page], list[Draft], list[Ref
         )
         pages.append(page)
         for one in kind.extract(page, given, options):
-            if isinstance(one, Draft):
-                drafts.append(one)
+            if isinstance(one, Item):
+                merge(items, [one])
             else:
-                refusals.append(one)
+                (drafts if isinstance(one, Draft) else refusals).append(one)  # type: ignore[arg-type]
         todo += [more for more in kind.follow(page, given, options) if more not in todo]
+    if kind.assemble:
+        for one in kind.assemble(list(items.values()), given, options, at):
+            (drafts if isinstance(one, Draft) else refusals).append(one)  # type: ignore[arg-type]
     return pages, drafts, refusals
 
 
@@ -103,7 +115,7 @@ def test_the_city_file_is_sound_on_any_day(today: dt.date) -> None:
     city = city_file.parse(city_text(today), FOLDER / "city.toml")
     assert city.name == "Millbrook"
     assert len(city.sources) >= 14
-    assert {source.kind for source in city.sources} == {"ical", "csv", "schema_org", "html"}
+    assert {source.kind for source in city.sources} == {"ical", "csv", "schema_org", "html", "openactive", "socrata"}
     assert [h.first.weekday() for h in city.holiday] == [0] * len(city.holiday)
     assert {h.name for h in city.holiday} == {h.name for h in weeks.of_year(2027)}
     assert all(h.last >= today and (h.first - today).days < 366 for h in city.holiday)
@@ -250,6 +262,55 @@ def test_what_is_wrong_on_purpose() -> None:
     assert "31 June" in read("community", TODAY)[0][0].body.decode()
 
 
+# Its people
+
+
+def test_people_are_known_for_each_area_and_age() -> None:
+    data = json.loads((FOLDER / "areas.geojson").read_text("utf-8"))
+    areas = {feature["properties"]["ward_name"] for feature in data["features"]}
+    settings = city_file.read(FOLDER / "city.toml").population
+    assert settings is not None
+    found = population(settings, FOLDER, areas)
+    assert found.problems == ()
+    assert found.people.keys() == {(area, band.name) for area in areas for band in BANDS}
+    assert 80_000 < sum(found.people.values()) < 120_000
+
+
+@pytest.mark.parametrize("today", [TODAY, dt.date(2026, 12, 9), dt.date(2027, 7, 27)], ids=str)
+def test_returns_are_of_sessions_that_the_catalogue_has(today: dt.date, tmp_path: Path) -> None:
+    headcounts.write(tmp_path, today)
+    as_of = headcounts.last_month(today)
+    assert 14 <= (today - as_of).days <= 45
+    assert (as_of + dt.timedelta(days=1)).day == 1
+    for name in ("leisure", "music"):
+        rows, problems = read_file(tmp_path / f"{name}.csv")
+        known = {
+            session_id: session
+            for draft in read(name, today)[1]
+            for session_id, session in zip(
+                session_ids(listing_id(name, draft), draft.sessions), draft.sessions, strict=True
+            )
+        }
+        assert problems == []
+        assert len(rows) >= (100 if name == "leisure" else 3)
+        for row in rows:
+            session = known[row.session]
+            assert row.as_of == as_of
+            assert 0 <= (row.attended or 0) <= (row.enrolled or 0) <= int(session.capacity or "")
+            assert row.attended is None or str(session.start)[:10] <= f"{as_of}"
+
+
+def test_what_was_returned_before_is_returned_the_same(tmp_path: Path) -> None:
+    """What is released is frozen; other counts of the same session would be told as a mistake every day."""
+    before, after = tmp_path / "before", tmp_path / "after"
+    headcounts.write(before, TODAY)
+    headcounts.write(after, TODAY + dt.timedelta(days=30))
+    for name in ("leisure.csv", "music.csv"):
+        old, new = ({row.session: row for row in read_file(folder / name)[0]} for folder in (before, after))
+        both = old.keys() & new.keys()
+        assert all((old[key].enrolled, old[key].attended) == (new[key].enrolled, new[key].attended) for key in both)
+
+
 # How it is played
 
 
@@ -299,6 +360,47 @@ def test_every_page_is_served_and_then_unchanged() -> None:
         assert [one.status for one in playing.requests] == [200, 304, 304] * len(urls)
         assert all(one.started <= one.ended for one in playing.requests)
         assert came.headers["Last-Modified"] == "Sun, 22 Nov 2026 00:00:00 GMT"
+
+
+def test_feeds_of_changes_are_asked_once_each_and_say_only_what_changed(tmp_path: Path) -> None:
+    """The second crawl of a day is one request a feed; a crawl of the next day finds what one from nothing finds.
+
+    It takes seconds: there is no smaller town that changes from one day to the next.
+    """
+    fed = [source for source in SOURCES if source.kind in {"openactive", "socrata"}]
+    asked: dict[str, list[Request]] = {}
+    found: dict[str, list[Draft]] = {}
+    for name, day, folder in (
+        ("first", TODAY, "a"),
+        ("again", TODAY, "a"),
+        ("tomorrow", TODAY + dt.timedelta(days=1), "a"),
+        ("from nothing", TODAY + dt.timedelta(days=1), "b"),
+    ):
+        now = dt.datetime.combine(day, dt.time(9), dt.UTC)
+        with town.play(day) as playing:
+            settings = CrawlSettings(contact="bot@millbrook.example", delay="0s", proxy=playing.proxy)
+            crawls = crawl(fed, settings, tmp_path / folder, clock=lambda now=now: now)  # type: ignore[misc]
+            asked[name] = [one for one in playing.requests if one.path != "/robots.txt"]
+        assert [one.error for one in crawls.values()] == [None, None]
+        found[name] = [draft for one in crawls.values() for _, draft in one.drafts]
+    feeds = sum(len(list(kind_of(source).start(source, options_of(source)))) for source in fed)
+    assert len(asked["first"]) > 2 * feeds
+    assert [one.status for one in asked["again"]] == [304] * feeds
+    assert found["again"] == found["first"]
+    assert feeds < len(asked["tomorrow"]) < len(asked["from nothing"])
+
+    def content(drafts: list[Draft]) -> list[str]:
+        ordered = (msgspec.structs.replace(one, sessions=tuple(sorted(one.sessions, key=repr))) for one in drafts)
+        return sorted(repr(one) for one in ordered)
+
+    assert content(found["tomorrow"]) == content(found["from nothing"])
+    assert content(found["tomorrow"]) != content(found["first"])
+
+
+def test_no_coach_is_named() -> None:
+    pages, drafts, _ = read("leisure", TODAY)
+    assert any(b'"name": "Coach ' in page.body for page in pages)
+    assert "Coach " not in str(drafts)
 
 
 def test_robots_are_the_hosts_own() -> None:

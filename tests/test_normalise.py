@@ -127,6 +127,26 @@ def test_a_stated_age_goes_before_the_title() -> None:
     assert "ages" not in opportunity.inferred
 
 
+@pytest.mark.parametrize(
+    ("said", "defaults", "ages"),
+    [
+        ({"title": "Diving"}, {}, Ages(low=18, assumed=True)),
+        ({"title": "Diving", "ages": "10-15"}, {}, Ages(low=10, high=15)),
+        ({"title": "Diving", "age_from": "8"}, {}, Ages(low=8)),
+        ({"title": "Diving", "ages": "ask us"}, {}, None),
+        ({"title": "Diving (ages 8-12)"}, {}, Ages(low=8, high=12)),
+        ({"title": "Diving", "text": "For ages 11 to 16."}, {}, Ages(low=11, high=16)),
+        ({"title": "Diving"}, {"ages": "5+"}, Ages(low=5)),
+    ],
+)
+def test_what_a_standard_prescribes_comes_last(said: Any, defaults: Any, ages: Ages | None) -> None:
+    """OpenActive: no ageRange means 18+. Whatever somebody said of ages goes before it."""
+    opportunity = meant(Draft(**said, ages_assumed="18+"), defaults=defaults)
+    assert opportunity.ages == ages
+    if ages and ages.assumed:
+        assert "ages" not in {*opportunity.words, *opportunity.inferred}
+
+
 def test_a_stated_age_that_is_not_understood_stays_unknown() -> None:
     result = read(Draft(title="Pottery (ages 8-12)", ages="ask us"))
     assert result.opportunity

@@ -39,6 +39,8 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
     (folder / ".venv").symlink_to(ROOT / ".venv")
+    for path in (folder / "pyproject.toml", *(folder / "locks").iterdir()):
+        os.utime(path, (0, 0))  # or `make` would install this copy into our environment
     return folder
 
 

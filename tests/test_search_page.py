@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from portal.i18n import languages
-from portal.search_form import plural_forms, script_words
+from portal.search_form import counted_of, plural_forms, script_words
 from portal.search_page import resolve, scripts
 
 LISTS = ("topics/code", "topics/code/castle", "areas/castle", "ages/14", "weeks/2026-W48", "free", "ur/topics/code")
@@ -63,3 +63,11 @@ def test_scripts_are_published_in_one_folder_named_by_what_they_say() -> None:
     assert {path.rsplit("/", 1)[0] for path in paths} == {paths[0].rsplit("/", 1)[0]}
     assert {path.rsplit("/", 1)[1] for path in paths} >= {"page.js", "adapter.js", "local.js", "match.js", "state.js"}
     assert [file.path for file in scripts()] == paths
+    assert not any(line.lstrip().startswith(b"//") for file in scripts() for line in file.body.splitlines())
+
+
+def test_what_is_counted_is_named_as_in_the_form() -> None:
+    of = counted_of()
+    assert of["area"] == of["online"] == "session"
+    assert of["topic"] == of["provider"] == "opportunity"
+    assert not {"topics", "place", "ages"} & of.keys()

@@ -43,6 +43,16 @@ def test_pages_come_with_their_type_and_a_strict_policy(port: int, capfd: pytest
     assert "secret" not in "".join(capfd.readouterr())
 
 
+def test_the_policy_allows_the_search_server_that_a_page_names(port: int, tmp_path: Path) -> None:
+    page = tmp_path / "search" / "index.html"
+    assert "connect-src" not in ask(port, "/search/")[1]["Content-Security-Policy"]
+    page.write_text('<link rel="preconnect" href="https://search.example:7700" crossorigin>')
+    policy = ask(port, "/search/")[1]["Content-Security-Policy"]
+    assert "; connect-src 'self' https://search.example:7700" in policy
+    page.write_text('<link rel="preconnect" href="https://search.example; script-src *" crossorigin>')
+    assert "script-src" not in ask(port, "/search/")[1]["Content-Security-Policy"]
+
+
 def test_what_can_be_smaller_is_sent_smaller(port: int) -> None:
     _, headers, body = ask(port, "/", **{"Accept-Encoding": "gzip"})
     assert headers["Content-Encoding"] == "gzip"

@@ -25,7 +25,7 @@ Handler = Callable[[Request], Response]
 
 
 class World:
-    """pages: "host/path" -> what is answered; anything else is 404."""
+    """pages: "host/path" -> what is answered, "host/path?*" with whatever query; anything else is 404."""
 
     def __init__(self, server: HTTPServer) -> None:
         self.proxy = f"http://{server.host}:{server.port}"
@@ -36,7 +36,8 @@ class World:
 
     def _answer(self, request: Request) -> Response:
         began, path = time.monotonic(), request.full_path.rstrip("?")
-        page = self.pages.get(f"{request.host}{path}", Response(status=404))
+        any_query = self.pages.get(f"{request.host}{request.path}?*", Response(status=404))
+        page = self.pages.get(f"{request.host}{path}", any_query)
         time.sleep(0.005)  # so that two requests at the same time would be seen to overlap
         try:
             answer = page(request) if not isinstance(page, Response) else page

@@ -7,6 +7,7 @@ as url, "session.url" means the session's.
 
 No row is lost: it becomes a draft, or part of one (count says of how many rows a draft was made), or a Refusal whose
 `where` is "row 12", or, where nothing stands in it, it is counted in one Refusal whose `where` begins "blank rows".
+A row of examples that template.py wrote is refused as one.
 Whatever else is reported (a column that nobody mapped, rows that were mended) has another `where`.
 
 Rows that are equal in every cell are one draft. The option `group` names fields: rows that agree in all of them are one
@@ -19,13 +20,13 @@ Options: columns, ignore, group, split, sheet, encoding, delimiter, header_row.
 import base64
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import msgspec
 
 from crawlers.draft import Draft, Refusal
-from crawlers.formats import fields, mapping, spill, table
+from crawlers.formats import mapping, spill, table
+from crawlers.formats.listings import listings, several, unread
 from crawlers.formats.mapping import Mapped
 from crawlers.formats.table import Row, Table
 from crawlers.page import Page
@@ -35,7 +36,7 @@ STANDARD = "CSV: RFC 4180, and what spreadsheet programs make of it; XLSX: ECMA-
 COMPLETENESS = "snapshot"
 
 
-class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Options(mapping.Columns, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a table needs to be understood.
 
     columns: our field -> the column's name, or a list of columns that are joined.
@@ -45,24 +46,13 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     encoding, delimiter: found out where they are not given.
     """
 
-    columns: dict[str, str | list[str]] = {}
-    ignore: tuple[str, ...] = ()
-    group: tuple[str, ...] = ()
-    split: dict[str, str] = {}
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
     header_row: int = 1
 
     def __post_init__(self) -> None:
-        for name in (*self.columns, *self.group, *self.split):
-            mapping.check(name)
-        for name in self.split:
-            if name not in fields.LISTS:
-                raise ValueError(f"split: {name!r} is one value, not a list")
-        for name in self.group:
-            if self.columns and name not in self.columns:
-                raise ValueError(f"group: {name!r} is in no column; map it in 'columns'")
+        super().__post_init__()
         if self.delimiter is not None and len(self.delimiter) != 1:
             raise ValueError("delimiter: expected one character")
         if self.header_row < 1:
@@ -124,7 +114,7 @@ def extract(page: Page, source: Source, options: Options) -> Iterator[Draft | Re
             sound.append(one)
         else:
             yield one
-    yield from _drafts(sound, mapped, options, page)
+    yield from listings(sound, mapped, options, page.final_url)
 
 
 def _columns_left(mapped: Mapped, read: Table) -> Iterator[Refusal]:
@@ -159,22 +149,22 @@ def _sound(read: Table) -> Iterator[Row | Refusal]:
         spilled = any(row.cells[width:])
         whole = spill.rejoined(row.cells, known) if spilled and known and not row.broken else None
         if row.broken or row.number in cut:
-            yield _refusal(row, row.broken or cut[row.number])
+            yield unread(row, row.broken or cut[row.number])
         elif whole:
             mended.append(row.number)
             yield Row(row.number, tuple(map(spill.requoted, whole)))
         elif spilled:
-            yield _refusal(row, "It has more cells than there are columns.")
+            yield unread(row, "It has more cells than there are columns.")
         else:
             yield Row(row.number, tuple(map(spill.requoted, row.cells)))
     if mended:
         yield Refusal(
-            where=f"mended rows ({len(mended)}): {_numbers(mended)}",
+            where=f"mended rows ({len(mended)}): {several(mended)}",
             reason="A text was cut at its commas by broken quoting, and could be joined again for certain.",
             todo="Ask the provider to export the table again with sound quoting.",
         )
     if blank:
-        yield Refusal(where=f"blank rows ({len(blank)}): {_numbers(blank)}", reason="Blank rows are skipped.")
+        yield Refusal(where=f"blank rows ({len(blank)}): {several(blank)}", reason="Blank rows are skipped.")
 
 
 def _is_column(read: Table, place: int) -> bool:
@@ -187,42 +177,3 @@ def _trimmed(cells: tuple[str, ...]) -> tuple[str, ...]:
     while stripped and not stripped[-1]:
         stripped.pop()
     return tuple(stripped)
-
-
-def _drafts(rows: list[Row], mapped: Mapped, options: Options, page: Page) -> Iterator[Draft | Refusal]:
-    """Drafts in the order of their first rows."""
-    group = options.group or (("native_id",) if "native_id" in mapped.places else ())
-    groups: dict[Any, list[tuple[Row, Draft]]] = {}
-    for row in rows:
-        draft, doubts = mapping.draft_of(row, mapped, options.split, page.final_url)
-        if draft is None:
-            yield _refusal(row, doubts[0], "Fill it in, or take the row out of the table.")
-            continue
-        yield from (Refusal(where=f"listing of row {row.number}", reason=doubt) for doubt in doubts)
-        values = tuple(mapping.value_of(draft, name) for name in group)
-        key: Any = values if any(values) else row.cells
-        groups.setdefault(key, []).append((row, draft))
-    for members in groups.values():
-        merged, differing = mapping.merged([draft for _, draft in members])
-        yield merged
-        for name, kept, others in differing:
-            yield Refusal(
-                where=f"listing of rows {_numbers([row.number for row, _ in members])}",
-                reason=f"Rows of one listing differ in {name!r}; the first is kept.",
-                wrote=" | ".join([kept, *others])[:200],
-                todo="Name the field in 'group' if such rows are different listings.",
-            )
-
-
-def _numbers(numbers: list[int], most: int = 100) -> str:
-    shown = ", ".join(map(str, numbers[:most]))
-    return f"{shown} and {len(numbers) - most} more" if len(numbers) > most else shown
-
-
-def _refusal(row: Row, reason: str, todo: str = "") -> Refusal:
-    return Refusal(
-        where=f"row {row.number}",
-        reason=reason,
-        wrote=" | ".join(cell for cell in row.cells if cell)[:200],
-        todo=todo or "Correct the row in the table; look for quotation marks and line ends in its texts.",
-    )

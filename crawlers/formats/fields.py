@@ -8,7 +8,7 @@ import msgspec
 
 from crawlers.draft import Draft, DraftSession
 
-_BUILT = {"sessions", "count", "meetings"}
+_BUILT = {"sessions", "count", "meetings", "ages_assumed"}
 DRAFT = {field.name: field.type for field in msgspec.structs.fields(Draft) if field.name not in _BUILT}
 SESSION = {field.name: field.type for field in msgspec.structs.fields(DraftSession) if field.name not in _BUILT}
 NAMES = frozenset(DRAFT) | frozenset(SESSION) | {f"session.{name}" for name in SESSION}

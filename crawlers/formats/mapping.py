@@ -31,6 +31,29 @@ class Mapped(msgspec.Struct, frozen=True):
     twice: tuple[str, ...]
 
 
+class Columns(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Options of a kind that reads a table; each such kind documents them.
+
+    columns: our field -> the column's name, or a list of columns that are joined. ignore: columns that are not wanted.
+    group: our fields in which rows of one listing agree. split: list field -> what parts its values.
+    """
+
+    columns: dict[str, str | list[str]] = {}
+    ignore: tuple[str, ...] = ()
+    group: tuple[str, ...] = ()
+    split: dict[str, str] = {}
+
+    def __post_init__(self) -> None:
+        for name in (*self.columns, *self.group, *self.split):
+            check(name)
+        for name in self.split:
+            if name not in LISTS:
+                raise ValueError(f"split: {name!r} is one value, not a list")
+        for name in self.group:
+            if self.columns and name not in self.columns:
+                raise ValueError(f"group: {name!r} is in no column; map it in 'columns'")
+
+
 def check(name: str) -> None:
     """Raises ValueError with the nearest right word where no draft and no session has a field of this name."""
     known = [*DRAFT, *SESSION, *(f"session.{field}" for field in SESSION)]

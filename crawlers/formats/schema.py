@@ -166,7 +166,7 @@ def _session(graph: Graph, node: Node, page_url: str) -> dict[str, Any]:
         name = identity(node)
         said["native_id"] = _joined(page_url, name) or name
         said["url"] = markup.join(page_url, _address(graph, node, "url"))
-    said |= _place(graph, node) | _offers(graph, node, page_url)
+    said |= place_of(graph, node) | offers_of(graph, node, page_url)
     said["status"] = graph.text(node, "eventStatus")
     said["capacity"] = graph.text(node, "maximumAttendeeCapacity", "maximumEnrollment")
     said["places_left"] = graph.text(node, "remainingAttendeeCapacity") or said.get("places_left")
@@ -176,7 +176,8 @@ def _session(graph: Graph, node: Node, page_url: str) -> dict[str, Any]:
     return told if set(told) - {"native_id", "url"} else {}
 
 
-def _place(graph: Graph, node: Node) -> dict[str, Any]:
+def place_of(graph: Graph, node: Node) -> dict[str, Any]:
+    """The session fields that say where: place, address, postcode, latitude, longitude, online."""
     said: dict[str, Any] = {}
     for place in graph.all(node, "location"):
         if "VirtualLocation" in types(place):
@@ -208,7 +209,8 @@ def _address_parts(graph: Graph, place: Any) -> dict[str, Any]:
     }
 
 
-def _offers(graph: Graph, node: Node, page_url: str) -> dict[str, Any]:
+def offers_of(graph: Graph, node: Node, page_url: str) -> dict[str, Any]:
+    """The session fields that offers say: price, currency, registration, opens, closes, register_url, places_left."""
     offers = [offer for offer in graph.all(node, "offers") if isinstance(offer, dict)]
     prices = [(graph.text(offer, "name"), *price) for offer in offers for price in _prices(graph, offer)]
     amounts = list(dict.fromkeys((price, currency) for _, price, currency in prices))

@@ -1,5 +1,6 @@
 """Cleans text: encodings, HTML, entities, white space; makes slugs."""
 
+import hashlib
 import html
 import re
 import unicodedata
@@ -41,6 +42,12 @@ def slug(words: str, *, limit: int = 60) -> str:
     if len(joined) > limit:
         joined = joined[: limit + 1].rpartition("-")[0] or joined[:limit]
     return joined or "x"
+
+
+def provider_id(name: str) -> str:
+    """The lasting id of a provider of this name: a slug, or a digest where the name has no Latin letters."""
+    made = slug(name)
+    return made if made != "x" else f"p-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def mend(words: str) -> str:

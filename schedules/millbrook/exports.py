@@ -20,35 +20,22 @@ BOOKING: dict[State, str] = {
 }
 
 
-def leisure(today: dt.date) -> Site:
-    """Millbrook Leisure Trust: a semicolon CSV from its booking system, one row for each run of a course."""
-    head = (
-        *("Course", "Run", "Activity", "Description", "Category", "Age group", "Venue", "Venue address", "Postcode"),
-        *("When", "Fee", "Places", "Places left", "Booking"),
-        *("Run status", "Who for", "Help", "Access", "Role", "Certificate", "Link", "Till code"),
-    )
-    page = file(lambda: semicolon_sheet([head, *_each("leisure", today, _leisure)]), "text/csv; charset=windows-1252")
-    return site({"/export/courses.csv": page}, robots="User-agent: *\nDisallow: /basket\n")
-
-
-def _leisure(listing: Listing, session: Session) -> list[str]:
-    place = session.place
-    assert place is not None
-    return [
-        *(f"ML-{listing.key}", session.id, listing.title, listing.text, ", ".join(listing.topics), listing.ages or ""),
-        *(place.name, place.address, place.postcode, words.when(session)),
-        *(listing.price or "", str(listing.capacity or ""), str(session.left(listing.capacity or 1))),
-        *(BOOKING[session.state], "Cancelled" if session.state == "cancelled" else "Scheduled"),
-        *(listing.gender or listing.eligibility or "", "; ".join(listing.support), "; ".join(listing.access)),
-        *(listing.role or "", listing.credential or "", f"http://leisure.millbrook.example/book/{listing.key}"),
-        f"T{session.number % 89 + 10}",
-    ]
-
-
 def music(today: dt.date) -> Site:
     """Millbrook Music Hub: a comma CSV with ISO dates and bare amounts, one row for each term of a group."""
     head = (
-        *("group_id", "group", "about", "instrument", "ages", "level", "term_starts", "term_ends", "from", "until"),
+        *(
+            "group_id",
+            "term_id",
+            "group",
+            "about",
+            "instrument",
+            "ages",
+            "level",
+            "term_starts",
+            "term_ends",
+            "from",
+            "until",
+        ),
         *("room", "postcode", "fee_gbp", "size", "free_places", "state", "for", "lends", "access", "role", "award"),
     )
     page = file(lambda: comma_sheet([head, *_each("music", today, _music)]), CSV)
@@ -59,8 +46,15 @@ def _music(listing: Listing, session: Session) -> list[str]:
     place = session.place
     assert place is not None
     return [
-        *(listing.key, listing.title, listing.text, "; ".join(listing.topics), listing.ages or "", listing.level or ""),
-        *(session.first.isoformat(), session.last.isoformat(), *_times(session), place.name, place.postcode),
+        *(listing.key, session.id, listing.title, listing.text, "; ".join(listing.topics), listing.ages or ""),
+        *(
+            listing.level or "",
+            session.first.isoformat(),
+            session.last.isoformat(),
+            *_times(session),
+            place.name,
+            place.postcode,
+        ),
         *(listing.price or "", str(listing.capacity or ""), str(session.left(listing.capacity or 1))),
         *(BOOKING[session.state], listing.gender or "", "; ".join(listing.support), "; ".join(listing.access)),
         *(listing.role or "", listing.credential or ""),
@@ -68,12 +62,14 @@ def _music(listing: Listing, session: Session) -> list[str]:
 
 
 def volunteer(today: dt.date) -> Site:
-    """Volunteer Millbrook: a sheet with a row for each opening, days first and hours in one cell."""
+    """Volunteer Millbrook: a semicolon CSV from an older computer, a row for each opening, days in words."""
     head = (
         *("Ref", "Role", "Organisation", "What you would do", "Age", "Where", "Postcode", "From", "To"),
         *("Starts at", "Ends at", "Cause", "We cover", "Cost to you", "As"),
     )
-    page = file(lambda: comma_sheet([head, *_each("volunteer", today, _volunteer)]), CSV)
+    page = file(
+        lambda: semicolon_sheet([head, *_each("volunteer", today, _volunteer)]), "text/csv; charset=windows-1252"
+    )
     return site({"/sheets/openings.csv": page}, robots="User-agent: *\nDisallow: /references/\n")
 
 

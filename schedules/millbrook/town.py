@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 from collections.abc import Iterator
 
-from schedules.millbrook import exports, feeds, server, websites, whats_on
+from schedules.millbrook import activity_feeds, exports, feeds, open_data, server, websites, whats_on
 from schedules.millbrook.college import college
 from schedules.millbrook.server import Playing, Site
 
@@ -13,10 +13,10 @@ def sites(today: dt.date) -> dict[str, Site]:
     """Every host by its name."""
     named = {
         "libraries": feeds.libraries,
-        "leisure": exports.leisure,
+        "leisure": activity_feeds.leisure,
         "college": college,
         "museum": websites.museum,
-        "parks": whats_on.parks,
+        "data": open_data.parks,
         "maltings": whats_on.maltings,
         "holidays": exports.holidays,
         "music": exports.music,

@@ -35,14 +35,19 @@ def when(session: Session) -> str:
     at = hours(session)
     if session.first == session.last:
         return ", ".join(part for part in (day(session.first), at) if part)
-    weekdays = sorted({date.weekday() for date in session.days})
     span = f"{day(session.first, weekday=False, year=session.first.year != session.last.year)} to "
     span += day(session.last, weekday=False)
-    if weekdays == list(range(weekdays[0], weekdays[-1] + 1)) and len(weekdays) > 1:
-        names = f"{DAYS[weekdays[0]]} to {DAYS[weekdays[-1]]}"
+    return f"{weekdays(session)}, {span}{_but(session)}"
+
+
+def weekdays(session: Session) -> str:
+    """Tuesdays 4pm to 5.30pm; Monday to Friday 9.30am to 3.30pm."""
+    found, at = sorted({date.weekday() for date in session.days}), hours(session)
+    if found == list(range(found[0], found[-1] + 1)) and len(found) > 1:
+        names = f"{DAYS[found[0]]} to {DAYS[found[-1]]}"
     else:
-        names = " and ".join(f"{DAYS[n]}s" for n in weekdays)
-    return f"{names}{f' {at}' if at else ''}, {span}{_but(session)}"
+        names = " and ".join(f"{DAYS[n]}s" for n in found)
+    return f"{names} {at}" if at else names
 
 
 def _but(session: Session) -> str:

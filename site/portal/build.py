@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 from indexer.contents import Contents
 from indexer.opportunity import Opportunity
+from indexer.search.server import SearchServer
 from indexer.settings import Holiday
-from portal import address, feeds, lists, search_page
+from portal import address, feeds, listing_help, lists, search_page
 from portal.areamap import area_map
 from portal.assets import Assets
 from portal.calendars import Calendars, Revision
@@ -25,19 +26,25 @@ def build(
     *,
     holidays: Sequence[Holiday],
     revisions: Mapping[str, Revision],
+    server: SearchServer | None = None,
 ) -> Iterator[File]:
     """Every file of the portal; the same bytes for the same contents on the same day.
 
-    today: in the city's zone. revisions: of opportunities and sessions, by id. Raises CityFileError.
+    today: in the city's zone. revisions: of opportunities and sessions, by id. server: what browsers search with; where
+    there is none, with the search that is published. Raises CityFileError.
     """
     assets = Assets.of(settings)
-    search = search_page.prepare(contents, settings, today, holidays=holidays, assets=assets)
+    search = search_page.prepare(contents, settings, today, holidays=holidays, assets=assets, server=server)
     drawn = area_map(settings)
     gathered = gather(contents, today, [area.name for area in drawn.areas] if drawn else ())
     paths: list[str] = []
-    for page in pages(contents, settings, today, assets=assets, search=search.page, drawn=drawn, gathered=gathered):
+    asked = address.host(server.url) if server else ""
+    for page in pages(
+        contents, settings, today, assets=assets, search=search.page, drawn=drawn, gathered=gathered, search_host=asked
+    ):
         paths.append(page.path)
         yield page
+    yield from listing_help.sheets(today)
     yield from _feeds(contents, gathered, settings, today, revisions)
     yield from _for_machines(paths, contents, settings)
     yield from assets.files()

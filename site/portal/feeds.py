@@ -41,7 +41,7 @@ def opportunities_csv(opportunities: Iterable[Opportunity], urls: Mapping[str, s
         sources = sorted({listing.source for listing in o.listings})
         cells = [_cell(getattr(o, name)) for name in columns]
         rows.append([urls[o.id], *cells, str(len(coming)), _cell(min(days, default=None)), "; ".join(sources)])
-    return _csv(head, rows)
+    return csv_table(head, rows)
 
 
 class SessionsTable:
@@ -60,7 +60,7 @@ class SessionsTable:
         head += [f"place_{name}" for name in self._place] + [f"price_{name}" for name in self._price]
         head += [f"registration_{name}" for name in self._registration]
         rows = [self._row(o, s) for o in opportunities for s in o.sessions]
-        return b"".join([_csv(head, []), *rows])
+        return b"".join([csv_table(head, []), *rows])
 
     def _row(self, o: Opportunity, s: Session) -> bytes:
         if s.id not in self._rows:
@@ -186,7 +186,7 @@ def _cell(value: Any) -> str:
     return str(value)
 
 
-def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def csv_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """RFC 4180 in UTF-8 with a byte order mark, so that spreadsheets read the letters right."""
     return (_lines([head]) + _lines(rows)).encode("utf-8-sig")
 

@@ -5,9 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from indexer.contents import Contents
+from indexer.contents import Contents, SourceState
 from indexer.opportunity import Opportunity, Provider, Session
-from indexer.values.text import slug
+from indexer.values.text import provider_id, slug
 
 AGES = range(5, 25)
 WEEKS_AHEAD = 26
@@ -27,7 +27,8 @@ class Gathered(NamedTuple):
     """What is not past, by how people look for it. Lists are in the order of the next day, undated ones last.
 
     areas: names in the order of their addresses; area_slugs: name to address. by_week: by ISO week's Monday.
-    by_id: the entries of all opportunities, past ones too. providers: by id, of all.
+    by_id: the entries of all opportunities, past ones too. providers: by id, of all; also
+    those of sources of which nothing is listed.
     """
 
     entries: tuple[Entry, ...]
@@ -83,8 +84,14 @@ def gather(contents: Contents, today: dt.date, area_names: Iterable[str] = ()) -
         no_age=[e for e in entries if e.opportunity.ages is None],
         no_price=[e for e in entries if not any(s.price for s in _coming(e.opportunity, today))],
         area_slugs=_slugs(names),
-        providers={e.opportunity.provider.id: e.opportunity.provider for e in every},
+        providers=_unlisted(contents.sources) | {e.opportunity.provider.id: e.opportunity.provider for e in every},
     )
+
+
+def _unlisted(sources: Iterable[SourceState]) -> dict[str, Provider]:
+    """Those of whose source nothing is listed; their page tells them why."""
+    silent = (source for source in sources if not source.listings)
+    return {(made := provider_id(source.provider)): Provider(id=made, name=source.provider) for source in silent}
 
 
 QUICK = ("free", "help", "food", "walk_in", "online")

@@ -34,7 +34,7 @@ class Language:
     """
 
     def __init__(self, code: str, *, country: str, first: bool, folder: Path = LOCALES) -> None:
-        self.code = code
+        self.code, self._folder = code, folder
         self.locale = _locale(code, country)
         self.dir = self.locale.text_direction
         self.prefix = "" if first else f"{code}/"
@@ -69,6 +69,12 @@ class Language:
             return Locale.parse(code, sep="-").get_display_name(self.locale) or code
         except (UnknownLocaleError, ValueError):
             return code
+
+    @property
+    def drafted(self) -> bool:
+        """Whether its catalogue says of itself that a machine wrote it and that nobody has read it yet."""
+        path = self._folder / self.code / "messages.po"
+        return self.code != SOURCE and "MACHINE-DRAFTED" in path.read_text("utf-8").partition("msgid")[0]
 
     def catalogue(self) -> Any:
         """What Jinja's i18n extension installs."""

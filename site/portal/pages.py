@@ -8,13 +8,29 @@ from markupsafe import Markup
 
 from indexer.contents import Contents
 from indexer.opportunity import Opportunity
-from portal import address, art, facts, lists, overviews, reliability, schema_org, sessions, when, words
+from portal import (
+    address,
+    art,
+    facts,
+    left_out,
+    letters,
+    lists,
+    overviews,
+    reliability,
+    schema_org,
+    sessions,
+    when,
+    words,
+)
 from portal.areamap import AreaMap
 from portal.assets import Assets
+from portal.care import care_pages, letters_about
 from portal.file import File
 from portal.gather import Entry, Gathered, areas_of
 from portal.i18n import direction, languages
+from portal.listing_help import listing_help
 from portal.own_pages import own_page
+from portal.provider_page import provider
 from portal.scene import Scene
 from portal.settings import PortalSettings
 
@@ -33,11 +49,13 @@ def pages(
     search: Search,
     drawn: AreaMap | None,
     gathered: Gathered,
+    search_host: str = "",
 ) -> Iterator[File]:
     """Every page in every language: opportunities before the lists that point to them, home last.
 
-    drawn, gathered: from area_map and gather, made once, since the feeds need them too. The assets are not among the
-    files: see Assets.files. Raises CityFileError for a language without a catalogue.
+    drawn, gathered: from area_map and gather, made once, since the feeds need them too. search_host: of the city's
+    search server, "" where there is none. The assets are not among the files: see Assets.files. Raises CityFileError
+    for a language without a catalogue.
     """
     spoken = languages(settings.languages, settings.country)
     base = settings.site.url
@@ -45,6 +63,7 @@ def pages(
         o.id: Markup(schema_org.json_ld(o, url=address.absolute(base, spoken[0], address.opportunity(o)), today=today))  # noqa: S704
         for o in contents.opportunities
     }
+    known = left_out.whose(contents)
     average = reliability.completeness(entry.opportunity for entry in gathered.entries)
     for language in spoken:
         scene = Scene(language, spoken, contents, gathered, settings, today, assets)
@@ -53,11 +72,13 @@ def pages(
         yield from aliases(scene)
         for one in lists.lists(gathered):
             if one.kind == "provider":
-                yield from provider(one, scene, average)
+                yield from provider(one, scene, average, known)
             else:
                 yield from lists.list_pages(one, scene)
         yield from overviews.hubs(scene, drawn)
         yield about(scene)
+        yield from care_pages(scene, search_host)
+        yield listing_help(scene)
         yield from search(scene)
         yield lost(scene)
         yield overviews.home(scene, drawn)
@@ -108,42 +129,9 @@ def opportunity(entry: Entry, data: Markup, scene: Scene) -> File:
         more=scene.cards(_more(entry, scene), path),
         areas=[(a, scene.gathered.area_slugs[a]) for a in areas_of(o, today)],
         safety=scene.settings.safety,
+        call=letters.call,
+        letters=letters_about(o.title, o.id, address.absolute(scene.settings.site.url, language, path), scene),
     )
-
-
-def provider(one: lists.List, scene: Scene, average: float) -> Iterator[File]:
-    """What a provider offers; then, for the provider: how complete it is, and what would bring more people.
-
-    average: the city's completeness, 0 to 1.
-    """
-    (key,) = one.key
-    who, language = scene.gathered.providers[key], scene.language
-    every = [e.opportunity for e in one.entries]
-    own = [s for s in scene.contents.sources if s.provider == who.name]
-    pages_ = max(1, -(-len(one.entries) // lists.PAGE))
-    for n in range(1, pages_ + 1):
-        path = one.path if n == 1 else f"{one.path}{n}/"
-        shown = one.entries[(n - 1) * lists.PAGE : n * lists.PAGE]
-        title = who.name if n == 1 else language.gettext("%(title)s, page %(n)s", title=who.name, n=language.number(n))
-        yield scene.page(
-            "provider.html",
-            path,
-            title=title,
-            description=f"{who.name}. {lists.summary(one.entries, scene)}",
-            who=who,
-            sector=language.gettext(words.SECTORS[who.sector]) if who.sector else "",
-            lead=lists.summary(one.entries, scene),
-            cards=scene.cards(shown, path),
-            first=n == 1,
-            pager=lists.pager(one.path, path, n, pages_, scene),
-            feeds=f"{scene.root(path)}{one.path}" if one.entries else None,
-            how_many=len(every),
-            sessions=sum(not s.past(scene.today) for o in every for s in o.sessions),
-            complete=language.percent(reliability.completeness(every)),
-            average=language.percent(average),
-            missing=[k for k in reliability.known(every, language) if k.missing][:3],
-            left_out=reliability.left_out(own),
-        )
 
 
 def about(scene: Scene) -> File:
@@ -160,7 +148,6 @@ def about(scene: Scene) -> File:
         known=reliability.known(every, language),
         left_out=reliability.left_out(scene.contents.sources),
         doubts=reliability.doubts(scene.contents.sources, language),
-        safety=scene.settings.safety,
         day=when.long_day(scene.today, language),
         own=own_page("about", language, scene.settings),
     )

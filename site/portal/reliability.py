@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from indexer.contents import SourceState
 from indexer.opportunity import Opportunity, Session
+from indexer.values.text import provider_id
 from portal import address, facts, when
 from portal.i18n import Language, mark
 from portal.scene import Scene
@@ -29,6 +30,17 @@ _KNOWN: dict[str, Callable[[Opportunity], bool]] = {
     mark("Who may come"): lambda o: o.eligibility is not None,
     mark("Whether it is step-free, signed or quiet"): lambda o: bool(o.access),
 }
+_BRINGS = {
+    "Who it is for": mark("Without ages it stands apart, below the others, for whoever gives an age."),
+    "What it costs": mark("We never write “free” for you, so whoever looks for free things does not find it."),
+    "When it is": mark("Without a day it is in no week and in no calendar, and last in every list."),
+    "Where it is": mark("Without a place it is in no area, and nobody nearby finds it."),
+    "Whether one may sign up": mark("People do not know whether they can still come."),
+    "How many places are left": mark("Nobody comes to a full room."),
+    "Who may come": mark("Whoever is not sure to be meant stays away."),
+    "Whether it is step-free, signed or quiet": mark("Those who need it cannot look for it."),
+}
+"""What it would bring to state each of _KNOWN."""
 _BASIC = 5
 """The first of _KNOWN, which a listing needs to be found and used."""
 
@@ -45,20 +57,26 @@ class SourceView(NamedTuple):
     checked: str
     licence: str
     attribution: str
+    page: str
+    """Of its provider, below the language's root; "" where there is none."""
 
 
 class Known(NamedTuple):
-    """label: a question. share: "78%". step: 0 to 20, for a bar. missing: how many do not say."""
+    """label: a question. share: "78%". step: 0 to 20, for a bar. missing: how many do not say.
+
+    brings: what it would bring to say it.
+    """
 
     label: str
     share: str
     step: int
     missing: int
+    brings: str
 
 
 def source_views(scene: Scene) -> list[SourceView]:
     """Every source, in the order of the city file."""
-    return [_source(source, scene) for source in scene.contents.sources]
+    return [source_view(source, scene) for source in scene.contents.sources]
 
 
 def known(opportunities: Iterable[Opportunity], language: Language) -> list[Known]:
@@ -68,7 +86,8 @@ def known(opportunities: Iterable[Opportunity], language: Language) -> list[Know
     for label, states in _KNOWN.items():
         n = sum(map(states, every))
         share = n / len(every) if every else 0
-        found.append(Known(language.gettext(label), language.percent(share), round(share * 20), len(every) - n))
+        brings = language.gettext(_BRINGS[label])
+        found.append(Known(language.gettext(label), language.percent(share), round(share * 20), len(every) - n, brings))
     return found
 
 
@@ -91,7 +110,8 @@ def doubts(sources: Iterable[SourceState], language: Language) -> list[tuple[str
     return [(field, reason, n) for (field, reason), n in counted.most_common()]
 
 
-def _source(source: SourceState, scene: Scene) -> SourceView:
+def source_view(source: SourceState, scene: Scene) -> SourceView:
+    """How one source stands."""
     language = scene.language
     nothing = source.verdict == "refused" and not source.listings
     return SourceView(
@@ -104,6 +124,7 @@ def _source(source: SourceState, scene: Scene) -> SourceView:
         checked=_checked(source.checked_at, scene),
         licence=source.licence or language.gettext("not stated"),
         attribution=source.attribution or "",
+        page=f"providers/{made}/" if (made := provider_id(source.provider)) in scene.gathered.providers else "",
     )
 
 

@@ -28,6 +28,7 @@ _AVAILABILITY = {
 
 MEETINGS = 8
 """Meetings that a page tells machines, the next ones; the calendar has them all."""
+_PASTED = 3
 
 
 def json_ld(opportunity: Opportunity, *, url: str, today: dt.date) -> str:
@@ -37,6 +38,20 @@ def json_ld(opportunity: Opportunity, *, url: str, today: dt.date) -> str:
     """
     data = {"@context": "https://schema.org", **_node(opportunity, url, today)}
     return msgspec.json.encode(data).decode().replace("<", "\\u003c").replace("\u2028", "\\u2028")
+
+
+def to_paste(opportunity: Opportunity, *, url: str, today: dt.date) -> str:
+    """What a provider puts into its own page so that this and every search engine can read it; one session, indented.
+
+    url: the page's own address. Our ids and the meetings after the first few are left out, to keep it short.
+    """
+    coming = [s for s in opportunity.sessions if not s.past(today)] or list(opportunity.sessions)
+    shown = tuple(msgspec.structs.replace(s, meetings=s.meetings[:_PASTED]) for s in coming[:1])
+    node = _node(msgspec.structs.replace(opportunity, sessions=shown, listings=()), url, today)
+    for one in (node, *node.get("hasCourseInstance", ())):
+        one.pop("identifier", None)
+    text = msgspec.json.format(msgspec.json.encode({"@context": "https://schema.org", **node}), indent=1).decode()
+    return '<script type="application/ld+json">\n' + text.replace("<", "\\u003c") + "\n</script>"
 
 
 def _node(opportunity: Opportunity, url: str, today: dt.date) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from indexer.documents import WHEN, Documents, Facet, facets, vocabulary
+from indexer.search.documents import NAMES
 from indexer.settings import Holiday
 from portal import facts, when, words
 from portal.gather import Gathered, week_name
@@ -15,8 +16,6 @@ UNDER = (5, 20)
 """Prices, in units of the currency, below which people look for something."""
 LONG = 8
 """A longer list of options is folded after this many."""
-_NAMES = {"topics": "topic", "place": "area", "price": "cost", "languages": "language"}
-"""What a field is called in the form and the address, where that is not its own name."""
 _LABELS = {
     "topics": mark("Interest"),
     "place": mark("Area"),
@@ -61,9 +60,14 @@ def groups(held: Documents, language: Language, holidays: Sequence[Holiday]) -> 
         options = list(_options(held, known[name], language))
         if options:
             label = _(_LABELS[name]) if name in _LABELS else facts.field_name(name, language).capitalize()
-            found.append(Group(_NAMES.get(name, name), label, options))
+            found.append(Group(NAMES.get(name, name), label, options))
     found.insert(2, found.pop(1))  # places stand after cost, as on a card
     return found
+
+
+def counted_of() -> dict[str, str]:
+    """What is counted by each facet, "opportunity" or "session", under the names that the form and the address have."""
+    return {NAMES.get(facet.name, facet.name): facet.of for facet in facets() if facet.name not in _APART}
 
 
 def weeks(gathered: Gathered, language: Language) -> list[Option]:
@@ -83,6 +87,7 @@ def script_words(language: Language) -> dict[str, Any]:
 
     return {
         "loading": _("Loading the search …"),
+        "asOf": _("This is our list of %(day)s. Places may have gone since."),
         "failed": _("The search could not be loaded. The lists further down work without it."),
         "found": ngettext("%(num)s to choose from", "%(num)s to choose from"),
         "forYou": ngettext("%(num)s for you", "%(num)s for you"),

@@ -1,4 +1,8 @@
-"""The search page: complete without script (a form over the prebuilt lists, the lists themselves), instant with it."""
+"""The search page: complete without script (a form over the prebuilt lists, the lists themselves), instant with it.
+
+Where a search server is configured the script asks that one; the embedded search's files are published all the same,
+since it takes over where the server does not answer.
+"""
 
 import datetime as dt
 import hashlib
@@ -7,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -14,6 +19,7 @@ from indexer import columns
 from indexer.contents import Contents
 from indexer.documents import Documents, documents
 from indexer.opportunity import Ages, Session
+from indexer.search.server import SearchServer
 from indexer.settings import Holiday
 from portal import lists, search_cards, search_form, words
 from portal.assets import STATIC, Assets
@@ -31,6 +37,9 @@ FIRST = 12
 _SHUT = ("full", "waiting_list", "closed")
 _NAME = re.compile(r"[a-z0-9-]+")
 _WEEK = re.compile(r"\d{4}-W\d\d")
+_IMPORTED = re.compile(r'^import [^;]*? from "\./([a-z]+\.js)";$', re.MULTILINE)
+_COMMENT = re.compile(rb"^[ \t]*(//.*)?\n", re.MULTILINE)
+_CONNECTS = re.compile(rb'<link rel="preconnect" href="([^" ;]+)"')
 _BLANK = CardView("#", " ", "", "", "none", " ", 0, "#", " ", " ", " ", " ", ())
 
 
@@ -48,9 +57,15 @@ class _Link(NamedTuple):
 
 
 def prepare(
-    contents: Contents, settings: PortalSettings, today: dt.date, *, holidays: Sequence[Holiday], assets: Assets
+    contents: Contents,
+    settings: PortalSettings,
+    today: dt.date,
+    *,
+    holidays: Sequence[Holiday],
+    assets: Assets,
+    server: SearchServer | None = None,
 ) -> Prepared:
-    """Everything that the search publishes. Takes its style into the assets."""
+    """Everything that the search publishes. Takes its style into the assets. server: the one that browsers ask."""
     held = documents(contents, today)
     spoken = languages(settings.languages, settings.country)
     cards = {language.code: search_cards.cards(held, language, settings.timezone) for language in spoken}
@@ -59,19 +74,39 @@ def prepare(
     assets.add("search.css", (STATIC / "search" / "search.css").read_bytes())
 
     def page(scene: Scene) -> Iterator[File]:
-        yield search_page(scene, held, holidays, modules)
+        yield search_page(scene, held, holidays, modules, server)
 
     return Prepared(page, [*modules, *(File(path, body) for path, body in made)])
 
 
 def scripts() -> list[File]:
-    """The modules, which name one another, so that they share one hash in the name of their folder."""
-    modules = {path.name: path.read_bytes() for path in sorted((STATIC / "search").glob("*.js"))}
+    """The modules without what they say to their readers. They name one another, so they share one hash in the name of
+    their folder."""
+    modules = {path.name: _COMMENT.sub(b"", path.read_bytes()) for path in sorted((STATIC / "search").glob("*.js"))}
     digest = hashlib.sha256(b"\0".join(modules.values())).hexdigest()[:10]
     return [File(f"assets/search.{digest}/{name}", body) for name, body in modules.items()]
 
 
-def search_page(scene: Scene, held: Documents, holidays: Sequence[Holiday], modules: Sequence[File]) -> File:
+def needed(modules: Sequence[File], maker: str) -> list[str]:
+    """Paths of the modules that the page needs with this maker, and not of those that may be loaded later."""
+    by_name = {file.path.rpartition("/")[2]: file for file in modules}
+    found: dict[str, str] = {}
+    open_ = ["page.js", f"{maker}.js"]
+    while open_:
+        name = open_.pop()
+        if name not in found:
+            found[name] = by_name[name].path
+            open_ += _IMPORTED.findall(by_name[name].body.decode())
+    return sorted(found.values())
+
+
+def search_page(
+    scene: Scene,
+    held: Documents,
+    holidays: Sequence[Holiday],
+    modules: Sequence[File],
+    server: SearchServer | None = None,
+) -> File:
     """One language's page."""
     _, language, gathered = scene.language.gettext, scene.language, scene.gathered
     here, root = scene.here(PATH), scene.here(PATH).removesuffix(scene.language.prefix)
@@ -89,21 +124,34 @@ def search_page(scene: Scene, held: Documents, holidays: Sequence[Holiday], modu
         ages=[age for age, found in gathered.by_age.items() if found],
         links=_links(scene),
         blank=_BLANK,
-        scripts=[file.path for file in modules],
-        words=_script_json(scene, root, here),
+        scripts=needed(modules, "meilisearch" if server else "local"),
+        server=origin(server.url) if server else None,
+        words=_script_json(scene, root, here, server),
     )
+
+
+def origin(url: str) -> str:
+    """Scheme, host and port of an address: what a browser connects to, and what a page's policy has to allow."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def connects(page: bytes) -> str | None:
+    """The search server that a published page asks, for the policy with which it is served."""
+    found = _CONNECTS.search(page)
+    return found[1].decode() if found else None
 
 
 def first(held: Documents, most: int = FIRST) -> list[Entry]:
     """The cards that the script would show first where nothing is asked: each opportunity with its soonest session,
-    but not with a full one where another has places."""
+    but not with a full one where another has places; what is full stands after what is not."""
     best: dict[int, tuple[bool, int]] = {}
     for n, row in enumerate(held.rows):
         full = row.session is not None and _full(row.session)
         if row.opportunity not in best or (best[row.opportunity][0] and not full):
             best[row.opportunity] = full, n
-    chosen = sorted((held.rows[n].first or dt.date.max, n) for _, n in best.values())
-    return [search_cards.entry(held, held.rows[n]) for _, n in chosen[:most]]
+    chosen = sorted((full, held.rows[n].first or dt.date.max, n) for full, n in best.values())
+    return [search_cards.entry(held, held.rows[n]) for _, _, n in chosen[:most]]
 
 
 def _full(session: Session) -> bool:
@@ -181,11 +229,11 @@ def _links(scene: Scene) -> list[tuple[str, list[_Link]]]:
     ]
 
 
-def _script_json(scene: Scene, root: str, here: str) -> Markup:
+def _script_json(scene: Scene, root: str, here: str, server: SearchServer | None) -> Markup:
     """What the script needs to know, as JSON in which nothing can end its element."""
     language: Language = scene.language
     told: dict[str, Any] = {
-        "adapter": "local",
+        "adapter": "meilisearch" if server else "local",
         "data": f"{root}{PATH}",
         "root": root,
         "here": here,
@@ -194,4 +242,8 @@ def _script_json(scene: Scene, root: str, here: str) -> Markup:
         "sprites": scene.sprites,
         "words": search_form.script_words(language),
     }
+    if server:
+        told["server"] = {"url": server.url, "index": server.index, "key": server.key}
+        told["facets"] = search_form.counted_of()
+        told["timezone"] = scene.settings.timezone
     return Markup(json.dumps(told, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c"))  # noqa: S704

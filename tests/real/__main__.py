@@ -8,22 +8,22 @@ snapshots.toml says on which day each source was as the file shows it: `default 
 
 import argparse
 import datetime as dt
-import mimetypes
 import os
 import re
 import sys
 import tempfile
 import tomllib
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import unquote
 
 import msgspec
 from rich.console import Console
 
 from crawlers.crawl import crawl
 from crawlers.errors import CityOfLearningError
+from crawlers.keep import Crawl
 from indexer.catalogue import Catalogue
 from indexer.contents import Contents
 from indexer.index import index
@@ -33,7 +33,9 @@ from portal.publish import publish
 from schedules import city as city_file
 from schedules import report
 from schedules.home import Home
-from schedules.millbrook.server import Answer, Site, play
+from schedules.millbrook.server import play
+from tests.real import people
+from tests.real.playing import site_of
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -68,6 +70,8 @@ def run(name: str, data: Path, base: Path, console: Console) -> Contents:
     started, seconds = dt.datetime.now(dt.UTC), dict[str, float]()
     hosts = {source.url.split("/")[2] for source in home.city.sources}
     by_day: dict[dt.date, list[str]] = {}
+    entries: dict[str, Crawl] = {}
+    then: dict[str, tuple[int, int, int]] = {}
     for source in home.city.sources:
         by_day.setdefault(days.get(source.name, days["default"]), []).append(source.name)
     base.mkdir(parents=True, exist_ok=True)
@@ -75,11 +79,14 @@ def run(name: str, data: Path, base: Path, console: Console) -> Contents:
     with closing(Catalogue.open(home.catalogue)) as catalogue:
         for day in sorted(by_day):
             now = dt.datetime.combine(day, dt.time(12), dt.UTC)
-            with play({host: files(data) for host in hosts}, modified=now) as playing:
+            with play({host: site_of(host, data) for host in hosts}, modified=now) as playing:
                 settings_now = msgspec.structs.replace(home.city.crawl, proxy=playing.proxy)
                 sources = [source for source in home.city.sources if source.name in by_day[day]]
                 crawls = crawl(sources, settings_now, home.crawls, clock=lambda now=now: now)  # type: ignore[misc]
             contents = index(crawls, home.city.sources, settings, catalogue, now)
+            entries |= crawls
+            for read in by_day[day]:
+                then[read] = sessions_of(read, contents, day)
         revisions = catalogue.revisions()
     today = max(by_day)
     portal = city_file.portal_settings(home.city, folder)
@@ -99,6 +106,10 @@ def run(name: str, data: Path, base: Path, console: Console) -> Contents:
     console.rule(home.city.name)
     report.show(made, console)
     figures(contents, made, console)
+    if any(one.feeds for one in entries.values()):
+        records(entries, then, console)
+    if (folder / "people.toml").exists():
+        people.show(data, folder / "people.toml", console)
     return contents
 
 
@@ -140,24 +151,48 @@ def figures(contents: Contents, made: report.RunReport, console: Console) -> Non
         console.print(f"  {field:<12} {sum(flags):>7,} of {len(flags):,}  {share:5.1f} %")
 
 
+def records(crawls: Mapping[str, Crawl], then: Mapping[str, tuple[int, int, int]], console: Console) -> None:
+    """Prints what came of each source's records on its day, so that nothing is lost in silence.
+
+    then: by source, opportunities, sessions, and how many of these were past.
+    """
+    console.print("\non its day: records, drafts; opportunities, sessions (past ones); refused by reason")
+    totals = Counter[str]()
+    for name, one in crawls.items():
+        drafts = [draft for _, draft in one.drafts]
+        read = sum(item.kind != "count" for item in one.items) or sum(draft.count for draft in drafts)
+        reasons = Counter[str]()
+        for refusal in one.refusals:
+            reasons[refusal.reason] += _times(refusal.where)
+        opportunities, sessions, past = then[name]
+        totals.update(records=read, opportunities=opportunities, sessions=sessions, past=past)
+        console.print(
+            f"  {name:<18} {read:>6,} {len(drafts):>6,}; {opportunities:>6,} {sessions:>6,} ({past:,})"
+            + "".join(f"; {number:,} × {reason}" for reason, number in reasons.most_common())
+            + (f"; error: {one.error}" if one.error else "")
+        )
+    console.print("  together: " + ", ".join(f"{number:,} {name}" for name, number in totals.items()))
+
+
+def sessions_of(source: str, contents: Contents, day: dt.date) -> tuple[int, int, int]:
+    """A source's opportunities, their sessions, and how many of these were past on a day."""
+    mine = [o for o in contents.opportunities if any(listing.source == source for listing in o.listings)]
+    sessions = [session for opportunity in mine for session in opportunity.sessions]
+    past = sum(1 for session in sessions if (last := session.last_day()) and last < day)
+    return len(mine), len(sessions), past
+
+
+def _times(where: str) -> int:
+    """How many a refusal stands for: "12 × Slot"."""
+    found = re.match(r"(\d+) × ", where)
+    return int(found[1]) if found else 1
+
+
 def rows_left_out(contents: Contents) -> tuple[int, int]:
     """Rows of sheets that were refused, and blank ones. Other refusals are notes on a whole sheet, or entries."""
     where = [refusal.where for source in contents.sources for refusal in source.refusals if source.kind == "csv"]
     blank = sum(int(found[1]) for place in where if (found := re.match(r"blank rows \((\d+)\)", place)))
     return sum(bool(re.match(r"row \d+", place)) for place in where), blank
-
-
-def files(data: Path) -> Site:
-    """A host that serves the folder of real files."""
-
-    def answer(path: str) -> Answer | None:
-        file = (data / unquote(path.partition("?")[0]).lstrip("/")).resolve()
-        if not file.is_relative_to(data) or not file.is_file():
-            return None
-        kind = {".ics": "text/calendar"}.get(file.suffix) or mimetypes.guess_type(file.name)[0]
-        return Answer(file.read_bytes(), content_type=kind or "application/octet-stream")
-
-    return answer
 
 
 def _session(opportunity: Opportunity, field: str) -> bool:

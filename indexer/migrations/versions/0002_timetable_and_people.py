@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mark", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("name", name="pk_timetable"),
     )
     op.create_table(
@@ -48,10 +49,25 @@ def upgrade() -> None:
         "returns",
         sa.Column("session_id", sa.Text(), nullable=False),
         sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("area", sa.Text(), nullable=False),
+        sa.Column("age_band", sa.Text(), nullable=False),
+        sa.Column("interest", sa.Text(), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=True),
         sa.Column("enrolled", sa.Integer(), nullable=True),
         sa.Column("attended", sa.Integer(), nullable=True),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("session_id", name="pk_returns"),
+    )
+    op.create_table(
+        "releases",
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("data", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("period", name="pk_releases"),
     )
     op.create_table(
         "notices",
@@ -64,5 +80,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Removes the tables."""
-    for name in ("notices", "returns", "forgotten", "hidden", "kept", "timetable"):
+    for name in ("notices", "releases", "returns", "forgotten", "hidden", "kept", "timetable"):
         op.drop_table(name)

@@ -1,13 +1,17 @@
-// The one door to a search: makers give {search(request) -> Promise<answer>}, whatever stands behind them.
+// The one door to a search: makers give {day, search(request) -> Promise<answer>}, whatever stands behind them.
 //
 // request  {q, age, filters: {name: [values]}, count: {name: [values]}, show: {fits, ages, prices}}
-// answer   {fits, ages, prices: {total, hits}, counts: {name: {value: n}}, relaxed: [names] or null}
+// answer   {fits, ages, prices: {total, hits}, counts: {name: {value: n}}, relaxed: [names] or null, asOf: day or null}
 //          fits are sure; ages do not state an age; prices do not state a price (nor, perhaps, an age).
 //          relaxed names what had to be left out of the request to find anything.
-// hit      {id, slug, title, lang, dir, topic, topicWords, day, dayWords, rhythm, who, where, cost, state, left, more}
+//          asOf is the day on which what answered was made, where that is not today but should be.
+// hit      {id, slug, title, lang, dir, topic, topicWords, picture, day, dayWords, rhythm, who, where, cost, state, left, more}
+//
+// A request that a later one has overtaken may fail; its answer is nobody's.
 
 const makers = {
   local: (options) => import("./local.js").then((made) => made.local(options)),
+  meilisearch: (options) => import("./meilisearch.js").then((made) => made.meilisearch(options)),
 };
 
 export function makeAdapter(kind, options) {

@@ -28,3 +28,26 @@ export function range(words, today) {
   const first = fourth - weekday(fourth) + 7 * (Number(week[2]) - 1);
   return [first, first + 6];
 }
+
+// The days that are asked, none of them past: all from today on where it is not days alone that are asked.
+export function spans({ when = [] }, today) {
+  const asked = when.map((words) => range(words, today));
+  return asked.length && asked.every(Boolean) ? asked.map(([from, until]) => [Math.max(from, today), until]) : [[today, NEVER]];
+}
+
+// The soonest day within the spans; within(from, until) gives one, or -1 where there is none. So does this.
+export function soonest(asked, within) {
+  const days = asked.map(([from, until]) => within(from, until)).filter((day) => day >= 0);
+  return days.length ? Math.min(...days) : -1;
+}
+
+// The first day from `from` to `until` of what goes on n days, of which day(k) is the k-th; where n is 0, of what goes
+// on from start to end.
+export function firstDay(start, end, n, day, from, until) {
+  for (let k = 0; k < n; k++) {
+    const one = day(k);
+    if (one >= from) return one <= until ? one : -1;
+  }
+  const first = Math.max(start, from);
+  return !n && first <= Math.min(end, until) ? first : -1;
+}

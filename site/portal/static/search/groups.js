@@ -3,12 +3,11 @@
 // A group is {of, values, index} where an owner (a row or an opportunity) has one value, or {of, values, mask} where it
 // has several at once. Values that the group does not know have no number and find nothing.
 
-import { dayOf, liveOf } from "./table.js";
+import { FREE, NOT_STATED } from "./asked.js";
 import { range } from "./days.js";
+import { dayOf, liveOf } from "./table.js";
 
 const NAMES = { topic: "topics", area: "place", cost: "price", language: "languages" };
-const FREE = "free";
-const NOT_STATED = "unknown";
 const BITS = 31;
 const NONE = 65535;
 

@@ -1,16 +1,11 @@
 // The search that needs no server: every filter decided on typed arrays in the browser.
 
+import { ADULT, AGE, COST, TEXT, asksPrice, bitOf, easiest, guarded, without } from "./asked.js";
+import { number, soonest, spans } from "./days.js";
 import { group, isFull } from "./groups.js";
-import { range } from "./days.js";
 import { Matcher } from "./match.js";
 import { dayOf, liveOf, load } from "./table.js";
 import { view } from "./view.js";
-
-const ADULT = 18;
-const TEXT = 1;
-const AGE = 2;
-const COST = 4;
-const FIRST = 3;
 
 export async function local(options) {
   return engine(await load(options));
@@ -21,6 +16,7 @@ export function engine(held) {
   const cache = new Map();
   return {
     day: held.today,
+    made: number(held.day),
     async search(request) {
       const prepared = prepare(held, matcher, cache, request);
       const answer = evaluate(held, prepared, request);
@@ -51,7 +47,7 @@ function index(held) {
   return matcher;
 }
 
-// Each thing that is asked gets a bit; what an opportunity or a row fails is a number of such bits.
+// What is asked, as numbers that an opportunity or a row can be tested by.
 function prepare(held, matcher, cache, { q, age, filters, count = {}, guard = age }) {
   const names = [...new Set([...Object.keys(filters), ...Object.keys(count)])].slice(0, 28);
   const groups = [];
@@ -62,13 +58,12 @@ function prepare(held, matcher, cache, { q, age, filters, count = {}, guard = ag
     if (!cache.has(key)) cache.set(key, group(held, name, values));
     const made = cache.get(key);
     if (!made) return;
-    const bit = name === "cost" ? COST : 1 << (FIRST + n);
-    groups.push({ ...made, name, bit, chosen: chosen.length ? chosen.map((value) => made.values.indexOf(value)) : null, counted: count[name] ?? [] });
+    groups.push({ ...made, name, bit: bitOf(name, n), chosen: chosen.length ? chosen.map((value) => made.values.indexOf(value)) : null, counted: count[name] ?? [] });
   });
   const scores = matcher.scores(q ?? "");
   const asked = (scores ? TEXT : 0) | (age === null ? 0 : AGE) | groups.reduce((all, { chosen, bit }) => all | (chosen ? bit : 0), 0);
   const asks = (of) => groups.filter((one) => one.of === of && one.chosen);
-  return { groups, theirs: asks("session"), own: asks("opportunity"), scores, asked, age: ages(held, age), barred: bar(held, guard), unpriced: unpriced(held, groups) };
+  return { groups, theirs: asks("session"), own: asks("opportunity"), scores, asked, age: ages(held, age), barred: bar(held, guard), unpriced: unpriced(held, filters) };
 }
 
 // For each value of the ages: 0 they fit, 1 they do not, 2 none is stated.
@@ -76,15 +71,13 @@ function ages({ facets }, age) {
   return facets.ages.values.map((value) => (age === null ? 0 : value === null ? 2 : age >= value[0] && age <= value[1] ? 0 : 1));
 }
 
-// What is for adults only is never shown to somebody younger, not even when nothing else is found.
 function bar({ facets }, age) {
-  return facets.ages.values.map((value) => age !== null && age < ADULT && value !== null && value[0] >= ADULT);
+  return facets.ages.values.map((value) => guarded(age) && value !== null && value[0] >= ADULT);
 }
 
 // Values of the price of which it cannot be said whether they fit, where a price is asked for.
-function unpriced({ facets }, groups) {
-  const cost = groups.find(({ name }) => name === "cost");
-  return facets.price.values.map((value) => value === null && Boolean(cost?.chosen) && !cost.chosen.includes(cost.values.indexOf("unknown")));
+function unpriced({ facets }, filters) {
+  return facets.price.values.map((value) => value === null && asksPrice(filters));
 }
 
 function failed(asks, owner) {
@@ -122,7 +115,7 @@ function evaluate(held, { groups, own: ownAsks, theirs: theirAsks, scores, age, 
     const kind = Object.keys(best).find((name) => best[name] >= 0);
     if (kind) found[kind].push(best[kind]);
   }
-  const answer = { counts: Object.fromEntries(counters.map(({ name, counts }) => [name, counts()])), relaxed: null };
+  const answer = { counts: Object.fromEntries(counters.map(({ name, counts }) => [name, counts()])), relaxed: null, asOf: null };
   for (const kind of Object.keys(found)) answer[kind] = shown(held, found[kind], scores, request, request.show?.[kind] ?? 12);
   return answer;
 }
@@ -155,19 +148,20 @@ function counter({ name, of, bit, index: one, mask, values, counted }) {
   return { name, of, bit, add, counts: () => Object.fromEntries(counted.map((value) => [value, counts[values.indexOf(value)] ?? 0])) };
 }
 
-// Better matches first, then the soonest; the day is the first one within the days that are asked.
-function shown(held, rows, scores, { filters, show }, limit) {
-  const ranges = (filters.when ?? []).map((words) => range(words, held.today));
-  const spans = ranges.length && ranges.every(Boolean) ? ranges : [[held.today, undefined]];
-  const dated = rows.map((row) => {
-    const days = spans.map(([from, until]) => dayOf(held, row, Math.max(from, held.today), until)).filter((day) => day >= 0);
-    return { row, day: days.length ? Math.min(...days) : -1, score: scores ? scores[held.columns.opportunity[row]] : 0 };
-  });
-  dated.sort((a, b) => b.score - a.score || (a.day < 0) - (b.day < 0) || a.day - b.day || a.row - b.row);
+// Better matches first, then what is not full, then the soonest; the day is the first one within the days that are asked.
+function shown(held, rows, scores, { filters }, limit) {
+  const asked = spans(filters, held.today);
+  const dated = rows.map((row) => ({
+    row,
+    day: soonest(asked, (from, until) => dayOf(held, row, from, until)),
+    full: isFull(liveOf(held, row)),
+    score: scores ? scores[held.columns.opportunity[row]] : 0,
+  }));
+  dated.sort((a, b) => b.score - a.score || a.full - b.full || (a.day < 0) - (b.day < 0) || a.day - b.day || a.row - b.row);
   return { total: rows.length, hits: dated.slice(0, limit).map(({ row, day }) => view(held, row, day)) };
 }
 
-// Nothing fits: leaves out as little as finds something, and of that what finds most; an age only when nothing else helps.
+// Nothing fits: the same without what is easiest to leave out.
 function relax(held, matcher, cache, { groups, own, theirs, scores, age, barred }, request) {
   const { columns, rowsOf, gone } = held;
   const counted = new Map();
@@ -180,19 +174,8 @@ function relax(held, matcher, cache, { groups, own, theirs, scores, age, barred 
     }
     for (const bits of seen) counted.set(bits, (counted.get(bits) ?? 0) + 1);
   }
-  const price = (bits) => size(bits) + (bits & AGE ? 32 : 0);
-  const [best] = [...counted].sort(([a, m], [b, n]) => price(a) - price(b) || n - m || a - b)[0] ?? [];
+  const [best] = [...counted].sort(easiest)[0] ?? [];
   if (!best) return null;
-  const relaxed = groups.filter(({ bit }) => best & bit).map(({ name }) => name);
-  if (best & TEXT) relaxed.push("q");
-  if (best & AGE) relaxed.push("age");
-  const filters = Object.fromEntries(Object.entries(request.filters).filter(([name]) => !relaxed.includes(name)));
-  const easier = { ...request, filters, q: best & TEXT ? "" : request.q, age: best & AGE ? null : request.age, guard: request.age };
+  const { easier, relaxed } = without(request, best, groups.map(({ name, bit }) => [name, bit]));
   return { ...evaluate(held, prepare(held, matcher, cache, easier), easier), relaxed };
-}
-
-function size(bits) {
-  let n = 0;
-  for (let left = bits; left; left &= left - 1) n++;
-  return n;
 }

@@ -13,6 +13,7 @@ const { words } = settings;
 const page = document.getElementById("search");
 const form = document.getElementById("find");
 const summary = document.getElementById("summary");
+const asOf = document.getElementById("asof");
 const chips = document.getElementById("chosen");
 const filters = document.getElementById("filters");
 const toggle = document.getElementById("toggle");
@@ -28,7 +29,7 @@ let typing = null;
 let turn = 0;
 
 function load() {
-  loading ??= makeAdapter(settings.adapter, { base: settings.data, language: settings.language }).then(
+  loading ??= makeAdapter(settings.adapter, { ...settings, base: settings.data }).then(
     (adapter) => {
       cards = new Cards(document.getElementById("card"), { ...settings, today: adapter.day });
       return adapter;
@@ -54,12 +55,15 @@ async function render({ cards: anew = true } = {}) {
     const adapter = await load();
     answer = await adapter.search({ ...state, count: offered, show });
   } catch (problem) {
-    if (mine === turn) summary.textContent = words.failed;
+    if (mine !== turn) return;
+    summary.textContent = words.failed;
     console.warn(problem);
     return;
   }
   if (mine !== turn) return;
   summary.textContent = summed(answer);
+  asOf.hidden = answer.asOf === null;
+  if (!asOf.hidden) asOf.textContent = words.asOf.replace("%(day)s", cards.dayWords(answer.asOf));
   done.textContent = cards.count(words.show, KINDS.reduce((n, kind) => n + answer[kind].total, 0));
   for (const [name, counts] of Object.entries(answer.counts)) showCounts(name, counts);
   for (const kind of KINDS) showSection(kind, answer[kind], anew);

@@ -1,6 +1,6 @@
 // Fetches the search files and lays typed arrays over them.
 
-import { NEVER, todayIn } from "./days.js";
+import { NEVER, firstDay, todayIn } from "./days.js";
 
 const VERSION = 1;
 const ARRAYS = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array };
@@ -33,16 +33,9 @@ export function table(manifest, body, titles, words, live, today) {
 export function dayOf({ columns }, row, from, until = NEVER) {
   const start = columns.start[row];
   if (start === NEVER) return -1;
-  const pattern = columns.pattern[row];
-  const first = columns.pattern_at[pattern];
-  const last = columns.pattern_at[pattern + 1];
-  for (let at = first; at < last; at++) {
-    const day = start + columns.pattern_days[at];
-    if (day >= from) return day <= until ? day : -1;
-  }
-  if (first < last) return -1;
-  const day = Math.max(start, from);
-  return day <= Math.min(columns.end[row], until) ? day : -1;
+  const at = columns.pattern_at[columns.pattern[row]];
+  const n = columns.pattern_at[columns.pattern[row] + 1] - at;
+  return firstDay(start, columns.end[row], n, (k) => start + columns.pattern_days[at + k], from, until);
 }
 
 // {left, status, state} of a row, null where nothing newer than the cards is known.

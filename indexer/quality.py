@@ -1,0 +1,46 @@
+"""How each source's crawls went, and how often it states each field: for those who look after the sources."""
+
+import datetime as dt
+from collections import defaultdict
+
+import msgspec
+import sqlalchemy as sa
+
+from indexer import tables
+from indexer.catalogue import Catalogue
+from indexer.health import Measure
+
+KEPT = 12
+"""Crawls of a source that are looked back on."""
+
+
+class Past(msgspec.Struct, frozen=True, kw_only=True):
+    """One crawl. refusals: how many drafts were left out. coverage: share of drafts that say something, by field."""
+
+    started_at: dt.datetime
+    verdict: str
+    drafts: int
+    refusals: int
+    requests: int
+    coverage: dict[str, float]
+
+
+def history(catalogue: Catalogue) -> dict[str, tuple[Past, ...]]:
+    """The last crawls of each source, newest first. Raises CatalogueError."""
+    table = tables.crawls
+    found: dict[str, list[Past]] = defaultdict(list)
+    with catalogue.read() as connection:
+        for row in connection.execute(sa.select(table).order_by(table.c.source, table.c.started_at.desc())):
+            if len(found[row.source]) < KEPT:
+                measure = msgspec.json.decode(row.measure, type=Measure)
+                found[row.source].append(
+                    Past(
+                        started_at=row.started_at,
+                        verdict=row.verdict,
+                        drafts=row.drafts,
+                        refusals=measure.refusals,
+                        requests=row.requests,
+                        coverage=measure.coverage,
+                    )
+                )
+    return {source: tuple(some) for source, some in found.items()}

@@ -1,0 +1,105 @@
+"""What needs a person: a sentence for each thing, under a key that stays the same while the thing does."""
+
+import datetime as dt
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from indexer.contents import Contents, SourceState
+
+OF_SOURCES = frozenset({"refused", "doubtful", "nothing", "review", "silent"})
+"""How keys begin that the catalogue itself can tell; the others are known by whoever published last."""
+
+LONG = (30, 7)
+"""Days after which a source that is still refused is told again."""
+
+
+Urgency = Literal["now", "soon", "later"]
+"""now: young people see an old portal, or none. soon: a part of it goes stale. later: it could be better."""
+
+URGENCIES: tuple[Urgency, ...] = ("now", "soon", "later")
+
+
+class Need(msgspec.Struct, frozen=True, kw_only=True):
+    """key: what it is about, without numbers that change by the day. sentence: what is wrong and what to do."""
+
+    key: str
+    sentence: str
+    urgency: Urgency
+
+
+def needs(
+    contents: Contents, quarantined: Mapping[str, dt.datetime], now: dt.datetime, others: Iterable[Need] = ()
+) -> tuple[Need, ...]:
+    """Everything that needs a person, most urgent first.
+
+    quarantined: since when each source's crawls are refused. others: what publishing met with.
+    """
+    found = list(others)
+    for state in contents.sources:
+        found += _of_source(state, quarantined.get(state.name), now)
+    return tuple(sorted(found, key=lambda need: URGENCIES.index(need.urgency)))
+
+
+def _of_source(state: SourceState, since: dt.datetime | None, now: dt.datetime) -> Iterator[Need]:
+    name = state.name
+    if state.verdict == "refused":
+        yield _refused(state, since, now)
+    elif state.verdict == "doubtful":
+        for reason in state.reasons:
+            yield Need(key=f"doubtful:{name}:{_mark(reason)}", sentence=reason, urgency="later")
+    elif state.verdict == "good" and not state.drafts and not state.listings:
+        todo = f"Open {state.url}; if that is right, nothing needs doing."
+        yield Need(key=f"nothing:{name}", sentence=f"{name}: it returns nothing. {todo}", urgency="later")
+    if state.held:
+        what = "1 listing waits" if state.held == 1 else f"{state.held:,} listings wait"
+        todo = "Look at them; when they are right, take `review = true` out of the source's table."
+        yield Need(key=f"review:{name}", sentence=f"{name}: {what} for review. {todo}", urgency="soon")
+
+
+def _refused(state: SourceState, since: dt.datetime | None, now: dt.datetime) -> Need:
+    reason = state.reasons[0] if state.reasons else f"{state.name}: its last crawl was not believed."
+    days = (now - since).days if since else 0
+    long = next((n for n in LONG if days >= n), None)
+    if long is None:
+        return Need(key=f"refused:{state.name}", sentence=reason, urgency="soon")
+    what = f"{state.name}: refused for {days} days, and what is listed of it is as old. The last time:"
+    sentence = f"{what} {reason.removeprefix(state.name + ': ')}"
+    return Need(key=f"refused:{state.name}:{long} days", sentence=sentence, urgency="now")
+
+
+def silent(last: dt.datetime | None, now: dt.datetime) -> Iterator[Need]:
+    """That nothing is read any more. last: when anything was read last."""
+    if last is None:
+        sentence = "Nothing was read yet. Run: cityoflearning run"
+        yield Need(key="silent", sentence=sentence, urgency="now")
+    elif now - last >= dt.timedelta(days=2):
+        sentence = (
+            f"Nothing was read for {(now - last).days} days. See whether `cityoflearning schedule` is running "
+            "(systemctl status), or run: cityoflearning run"
+        )
+        yield Need(key="silent", sentence=sentence, urgency="now")
+
+
+def last_of(state: Path) -> tuple[Need, ...]:
+    """What the last run noted beside its sources: publishing, search server, staff's files, notices."""
+    for path in sorted((state / "runs").glob("*.json"), reverse=True):
+        try:
+            kept = msgspec.json.decode(path.read_bytes(), type=_Kept).needs
+        except (OSError, msgspec.DecodeError):
+            continue
+        return tuple(need for need in kept if need.key.partition(":")[0] not in OF_SOURCES)
+    return ()
+
+
+class _Kept(msgspec.Struct):
+    needs: tuple[Need, ...] = ()
+
+
+def _mark(reason: str) -> str:
+    """Of a sentence's words: its numbers may change from crawl to crawl."""
+    return f"{zlib.crc32(re.sub(r'[0-9]+', '', reason).encode()):08x}"

@@ -1,0 +1,58 @@
+"""Publishes staff/: reads what providers returned and who lives where, releases what is due, and builds the pages."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import closing
+
+from indexer import participation, population, quality
+from indexer.catalogue import Catalogue
+from indexer.contents import Contents
+from indexer.participation import Participation
+from indexer.population import Population
+from indexer.returns import PERSONS
+from portal.areamap import area_map
+from portal.publish import Published
+from portal.publish import publish as publish_files
+from portal.staff import build
+from schedules import city as city_file
+from schedules.home import Home
+from schedules.needs import Need
+
+
+def publish(home: Home, contents: Contents, now: dt.datetime) -> tuple[Published, tuple[Need, ...]]:
+    """Brings staff/ up to date with the contents, under a record of its own, and says what is left for a person to do.
+
+    Raises PublishError, CatalogueError, CityFileError.
+    """
+    settings, today = city_file.portal_settings(home.city, home.folder), city_file.today(home.city, now)
+    people, returned = None, None
+    if home.city.population:
+        drawn = area_map(settings)
+        areas = [area.name for area in drawn.areas] if drawn else []
+        people = population.population(home.city.population, home.folder, areas)
+    with closing(Catalogue.open(home.catalogue)) as catalogue:
+        if home.city.participation:
+            returned = participation.take(
+                catalogue, home.city.participation, home.folder, contents, today=today, now=now
+            )
+        history = quality.history(catalogue)
+    files = build(contents, settings, today, population=people, participation=returned, history=history)
+    published = publish_files(files, home.staff, home.state / "staff")
+    return published, tuple(_needs(home, people, returned))
+
+
+def _needs(home: Home, people: Population | None, returned: Participation | None) -> Iterator[Need]:
+    """What of the city's own files has to be mended; the pages in staff/ say it row by row."""
+    if returned:
+        for one in returned.problems:
+            if one.reason == PERSONS.reason:
+                yield Need(key=f"returns:{one.file}", sentence=one.sentence(), urgency="now")
+        others = [one for one in returned.problems if one.reason != PERSONS.reason]
+        if others:
+            first = others[0].sentence()
+            more = f" And {len(others) - 1:,} more: see staff/participation/." if len(others) > 1 else ""
+            yield Need(key=f"returns:{others[0].reason}", sentence=f"{first}{more}", urgency="later")
+    if people and people.problems and home.city.population:
+        more = f" And {len(people.problems) - 1:,} more: see staff/." if len(people.problems) > 1 else ""
+        sentence = f"{people.problems[0]}{more}"
+        yield Need(key=f"population:{home.city.population.file}", sentence=sentence, urgency="later")
