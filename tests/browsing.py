@@ -147,12 +147,14 @@ def sideways(page: Page) -> list[str]:
     return found
 
 
-def shot(browser: Browser, address: str, *, size: tuple[int, int], now: dt.datetime, dark: bool = False) -> bytes:
-    """A PNG of what a screen of this size (in CSS pixels) shows first, two dots to a pixel."""
+def shot(
+    browser: Browser, address: str, *, size: tuple[int, int], now: dt.datetime, dark: bool = False, dots: int = 2
+) -> bytes:
+    """A PNG of what a screen of this size (in CSS pixels) shows first. dots: to a pixel, each way."""
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if dark else "light",
-        device_scale_factor=2,
+        device_scale_factor=dots,
         locale="en-GB",
         reduced_motion="reduce",
     )

@@ -2,9 +2,7 @@
 
 import datetime as dt
 import gzip
-import os
 import re
-import struct
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -16,12 +14,11 @@ import lxml.html
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browsing import Watch, barriers, composed, launched, served, shot, sideways, small_targets
+from tests.browsing import Watch, barriers, launched, served, sideways, small_targets
 from tests.conftest import Demo
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 PHONE, DESK = (360, 800), (1280, 860)
-PICTURE = Path(__file__).parent.parent / "docs" / "portal.png"
 SORTS = [
     "home", "search", "opportunity", "provider", "area", "topic", "topic in an area", "age", "week", "free", "about",
     "lost", "topics", "areas", "ages", "weeks", "providers", "safety", "privacy", "accessibility", "report",
@@ -448,33 +445,3 @@ def test_the_tests_of_a_page_can_fail(browser: Browser) -> None:
     page.close()
     for rule in ("image-alt", "color-contrast", "html-has-lang", "page-has-heading-one"):
         assert rule in found
-
-
-# ---- the picture in the README
-
-
-@pytest.mark.browser
-def test_the_picture_of_the_readme_can_be_made(browser: Browser, origin: str, parsed: dict[str, Parsed]) -> None:
-    robotics = max(
-        (page.size, page.path)
-        for page in parsed.values()
-        if page.path.startswith("o/") and "robot" in page.tree.xpath("string(//h1)").lower()
-    )[1]
-    shots = [
-        shot(browser, origin, size=PHONE, now=NOW),
-        shot(browser, f"{origin}search/#q=robots", size=DESK, now=NOW),
-        shot(browser, origin + robotics, size=PHONE, now=NOW, dark=True),
-    ]
-    made = composed(browser, shots)
-    if os.environ.get("UPDATE_PICTURES"):
-        PICTURE.parent.mkdir(exist_ok=True)
-        PICTURE.write_bytes(made)
-    assert 20_000 < len(made) <= 400_000
-    assert size(made) == size(PICTURE.read_bytes())
-
-
-def size(png: bytes) -> tuple[int, int]:
-    """Width and height in the header of a PNG."""
-    assert png[:8] == b"\x89PNG\r\n\x1a\n"
-    width, height = struct.unpack(">II", png[16:24])
-    return width, height
