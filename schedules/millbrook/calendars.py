@@ -61,27 +61,41 @@ def _about(listing: Listing, host: str, today: dt.date, labels: tuple[str, str])
     yield f"URL:http://{host}/{listing.key}"
 
 
-def _club(listing: Listing, today: dt.date) -> Iterator[list[str]]:
-    """The weekly round since September, without the holidays, and the one meeting that was moved."""
+def club(listing: Listing, today: dt.date) -> Session:
+    """A club's weekly round since September: the days are its weekdays, in the holidays too."""
     (run,) = (weeks.run(words) for words in listing.runs)
     year = today.year if today.month > 7 else today.year - 1
     begin = weeks.monday(dt.date(year, 9, 8))
     end = weeks.of_year(year + 1)[3].first - dt.timedelta(days=3)
     days = [begin + dt.timedelta(days=n) for n in range((end - begin).days + 1)]
-    days = [day for day in days if day.weekday() in run.days]
+    key = run.place or next(iter(listing.at), None)
+    return Session(
+        id=listing.key,
+        days=tuple(day for day in days if day.weekday() in run.days),
+        begins=run.begins,
+        ends=run.ends,
+        place=places()[key] if key else None,
+        state="open",
+        number=year,
+    )
+
+
+def _club(listing: Listing, today: dt.date) -> Iterator[list[str]]:
+    """The weekly round without the holidays, and the one meeting that was moved."""
+    given = club(listing, today)
+    days, begins, ends = given.days, given.begins, given.ends
     off = [day for day in days if listing.term and weeks.closed(day)]
-    rule = f"RRULE:FREQ=WEEKLY;BYDAY={','.join(CODES[n] for n in run.days)}"
+    rule = f"RRULE:FREQ=WEEKLY;BYDAY={','.join(CODES[n] for n in sorted({day.weekday() for day in days}))}"
     if not listing.endless:
-        rule += f";UNTIL={end:%Y%m%d}T225959Z" if run.begins else f";UNTIL={end:%Y%m%d}"
-    place = run.place or next(iter(listing.at), None)
-    where = _where(place) if place else []
-    uid = f"UID:{listing.key}@millbrook.example"
-    yield [uid, *_times(days[0], run.begins, run.ends), rule, *(_day("EXDATE", day, run.begins) for day in off), *where]
+        rule += f";UNTIL={given.last:%Y%m%d}" + ("T225959Z" if begins else "")
+    where = _where(given.place.key) if given.place else []
+    uid = f"UID:{given.id}@millbrook.example"
+    yield [uid, *_times(days[0], begins, ends), rule, *(_day("EXDATE", day, begins) for day in off), *where]
     month = list(weeks.months(today, 3))
     moved = [day for day in days if month[1] <= day < month[2] and day not in off]
-    if listing.moved and moved and run.begins and run.ends:
-        later = [time.replace(hour=time.hour + 1) for time in (run.begins, run.ends)]
-        yield [uid, _day("RECURRENCE-ID", moved[0], run.begins), *_times(moved[0], *later), "SEQUENCE:1", *where]
+    if listing.moved and moved and begins and ends:
+        later = [time.replace(hour=time.hour + 1) for time in (begins, ends)]
+        yield [uid, _day("RECURRENCE-ID", moved[0], begins), *_times(moved[0], *later), "SEQUENCE:1", *where]
 
 
 def _dated(session: Session) -> list[str]:
