@@ -195,7 +195,8 @@ def run_line(city: Path | None, webhook: str | None, *, strict: bool) -> None:
         made = run.run(found, _clock, done=done)
     report.show(made, console)
     kept = f" The catalogue is {escape(found.catalogue_shown)}." if found.city.catalogue else ""
-    console.print(f"\nThe portal lies in {_short(found.public)}; {made.search}.{kept}", highlight=False)
+    where = f"The portal lies in {_short(found.public)}, staff's pages in {_short(found.staff)}"
+    console.print(f"\n{where}; {made.search}.{kept}", highlight=False)
     if strict and made.refused:
         sys.exit(1)
 
@@ -222,26 +223,6 @@ def schedule_city(city: Path | None, webhook: str | None, *, once: bool) -> None
     if left:  # a thread waits for a host that does not answer, and would keep this process from ending
         sys.stdout.flush()
         os._exit(0)
-
-
-@main.command("serve")
-@_CITY
-@click.option("--port", default=8000, show_default=True, help="0 takes a free one.")
-@click.option("--staff", is_flag=True, help="Serve staff/ instead.")
-def serve_portal(city: Path | None, port: int, *, staff: bool) -> None:
-    """Serve public/ on this machine, to look at it."""
-    from schedules import serve
-
-    found = home.find(city, _clock())
-    folder = found.staff if staff else found.public
-    if not (folder / "index.html").exists():
-        raise CityFileError(f"{folder}: nothing is published yet. Run: cityoflearning run")
-    with serve.server(folder, port) as server:
-        click.echo(f"http://127.0.0.1:{server.server_port}/  (Ctrl-C ends it)")
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            click.echo()
 
 
 verbs.add_to(main)

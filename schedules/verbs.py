@@ -1,4 +1,4 @@
-"""The verbs that take something out, and the one that works for other machines; cli.py puts them into their order."""
+"""The verbs beside the line: look at what is published, take something out, work for other machines."""
 
 import datetime as dt
 import logging
@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from crawlers.errors import CityFileError
 
 if TYPE_CHECKING:
     from indexer.hidden import What
@@ -21,6 +23,27 @@ def _clock() -> dt.datetime:
 
 def _aside(sentence: str) -> None:
     click.echo(sentence, err=True)
+
+
+@click.command()
+@_CITY
+@click.option("--port", default=8000, show_default=True, help="0 takes a free one.")
+@click.option("--staff", is_flag=True, help="Serve staff/ instead.")
+def serve(city: Path | None, port: int, *, staff: bool) -> None:
+    """Serve public/ on this machine, to look at it."""
+    from schedules import home
+    from schedules import serve as serving
+
+    found = home.find(city, _clock())
+    folder = found.staff if staff else found.public
+    if not (folder / "index.html").exists():
+        raise CityFileError(f"{folder}: nothing is published yet. Run: cityoflearning run")
+    with serving.server(folder, port) as server:
+        click.echo(f"http://127.0.0.1:{server.server_port}/  (Ctrl-C ends it)")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            click.echo()
 
 
 @click.command()
@@ -88,5 +111,5 @@ def worker(city: Path | None, *, publishes: bool) -> None:
 
 def add_to(group: click.Group) -> None:
     """Adds the verbs, in this order."""
-    for verb in (hide, forget, worker):
+    for verb in (serve, hide, forget, worker):
         group.add_command(verb)
