@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 from rich.console import Console
+from rich.markup import escape
 
 from crawlers.crawl import crawl
 from crawlers.keep import Crawl
@@ -59,12 +60,12 @@ def show(tried: Attempt, console: Console, today: dt.date, *, most: int = 10) ->
     """Prints some opportunities as they would be listed, then what is missing and what was left out."""
     found = tried.crawl
     if found.error:
-        console.print(f"[red]refused[/] {found.error}", highlight=False)
+        console.print(f"[red]refused[/] {escape(found.error)}", highlight=False)
         return
     total = len(tried.opportunities)
     for opportunity in tried.opportunities[:most]:
-        console.print(f"[bold]{opportunity.title}[/]", highlight=False)
-        console.print(f"   {_facts(opportunity, today)}", highlight=False)
+        console.print(f"[bold]{escape(opportunity.title)}[/]", highlight=False)
+        console.print(f"   {escape(_facts(opportunity, today))}", highlight=False)
     if total > most:
         console.print(f"… and {total - most:,} more", highlight=False)
     sessions = [s for o in tried.opportunities for s in o.sessions]
@@ -79,7 +80,7 @@ def show(tried: Attempt, console: Console, today: dt.date, *, most: int = 10) ->
             console.print(f"   {name}: not stated in {count:,} of {of:,}", highlight=False)
     for words, counted in (("left out", tried.left_out), ("not understood", tried.not_understood)):
         for reason, count in counted.most_common():
-            console.print(f"   {words}: {count:,} × {reason}", highlight=False)
+            console.print(f"   {words}: {count:,} × {escape(reason)}", highlight=False)
 
 
 def _facts(opportunity: Opportunity, today: dt.date) -> str:

@@ -126,7 +126,7 @@ def show(run: RunReport, console: Console) -> None:
     console.print(table)
     for line in run.sources:
         for reason in line.reasons:
-            console.print(f"[{_STYLE[line.verdict]}]{line.verdict}[/] {reason}", highlight=False)
+            console.print(f"[{_STYLE[line.verdict]}]{line.verdict}[/] {escape(reason)}", highlight=False)
     for need in run.needs:  # those of sources have just been said
         if need.key.partition(":")[0] not in {"refused", "doubtful"}:
             console.print(f"[yellow]needs you[/] {escape(need.sentence)}", highlight=False)

@@ -3,8 +3,10 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from portal.search_page import resolve
 from schedules import attempt, report
@@ -50,6 +52,13 @@ def test_a_form_without_script_lands_on_the_nearest_list(demo: Demo) -> None:
     assert resolve(demo.home.public, "/ur/search/", {"age": "14"}) == "/ur/ages/14/"
     assert resolve(demo.home.public, "/search/", {"q": "robots"}) is None
     assert resolve(demo.home.public, "/search/", {"topic": "../../etc"}) is None
+
+
+def test_words_in_brackets_are_no_markup(ran: RunReport) -> None:
+    said, reason = Console(record=True, width=400), "sports: raise 'max_pages' in the city file's [crawl] table."
+    line = msgspec.structs.replace(ran.refused[0], reasons=(reason,))
+    report.show(msgspec.structs.replace(ran, sources=(line,)), said)
+    assert reason in said.export_text()
 
 
 def test_trying_a_source_keeps_nothing(demo: Demo) -> None:

@@ -27,9 +27,9 @@ def show(data: Path, file: Path, console: Console) -> None:
         try:
             found_people = population(settings, data, ())
         except CityOfLearningError as error:
-            console.print(f"  {error}")
+            console.print(f"  {error}", markup=False)
             continue
         people, name = found_people.people, settings.file.rpartition("__")[2]
         console.print(f"  {name:<40} {len(found_people.areas):>5,} {len(people):>5,} {sum(people.values()):,} people")
         for problem in found_people.problems[:3]:
-            console.print(f"    {problem}"[:300])
+            console.print(f"    {problem}"[:300], markup=False)
