@@ -105,3 +105,13 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, for
     reason: str
     wrote: str = ""
     todo: str = ""
+
+
+class Rights(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """On which terms a source gives what it says, as it says so itself; the city file's own words go before it.
+
+    licence: its name or address. attribution: whom to name, and how.
+    """
+
+    licence: str | None = None
+    attribution: str | None = None

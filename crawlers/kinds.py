@@ -5,11 +5,16 @@ A kind's module has:
     a docstring         its first line says what the kind reads; the rest documents it
     STANDARD            the specification or platform it follows
     COMPLETENESS        what a listing's absence means (see Completeness)
+    TRIED               on what it was tried: "28 real calendars of nine platforms"; or UNTRIED
     Options             a msgspec struct: the source's `options`, unknown keys refused
     extract             (page, source, options) -> iterable of Draft and Refusal; pure
     follow              optional: (page, source, options) -> addresses to read next; pure
     start               optional: (source, options) -> first addresses; otherwise source.url
+    completeness        optional: (options) -> Completeness, where the options decide it
+    call                optional, in apis/: (address, source, options) -> Call, where asking it is no plain GET
     headers             optional, in apis/: (source, options, environment) -> further headers of each request
+    login               optional, in apis/: (source, options, environment) -> Login, where a token is had for a secret
+    recognise           optional: (page) -> iterable of Candidate, of a page that a person pasted; pure
     ADVICE              optional, in apis/: what to do about a status, where the kind knows better than answers.py
 
 A kind that reads feeds of changes yields Items instead of Drafts (see crawlers/items.py), and has besides:
@@ -31,7 +36,8 @@ from typing import Any, Literal
 import msgspec
 
 from crawlers import apis, spiders
-from crawlers.draft import Draft, Refusal
+from crawlers.call import Call, Candidate, Login
+from crawlers.draft import Draft, Refusal, Rights
 from crawlers.errors import OptionError
 from crawlers.items import Item
 from crawlers.page import Page
@@ -42,10 +48,16 @@ Completeness = Literal["tombstoned", "snapshot", "windowed", "capped"]
 withdrawn.
 windowed, capped: the source shows only a part of what it has, so absence means nothing."""
 
-Extract = Callable[[Page, Source, Any], Iterable[Draft | Refusal | Item]]
+UNTRIED = "untested on real data"
+"""What TRIED says of a kind that was built from its platform's documentation alone."""
+
+Extract = Callable[[Page, Source, Any], Iterable[Draft | Refusal | Item | Rights]]
 Follow = Callable[[Page, Source, Any], Iterable[str]]
 Start = Callable[[Source, Any], Iterable[str]]
 Headers = Callable[[Source, Any, Mapping[str, str]], Mapping[str, str]]
+Calling = Callable[[str, Source, Any], Call]
+SignIn = Callable[[Source, Any, Mapping[str, str]], Login | None]
+Recognise = Callable[[Page], Iterable[Candidate]]
 Assemble = Callable[[Sequence[Item], Source, Any, dt.datetime], Iterable[Draft | Refusal]]
 Resume = Callable[[Sequence[Item], Source, Any], str | None]
 
@@ -62,11 +74,16 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     doc: str
     standard: str
     completeness: Completeness
+    by_options: Callable[[Any], Completeness] | None
+    tried: str
     options: type[msgspec.Struct]
     extract: Extract
     follow: Follow
     start: Start
+    call: Calling | None
     headers: Headers
+    login: SignIn | None
+    recognise: Recognise | None
     advice: Mapping[int, str]
     assemble: Assemble | None
     resume: Resume | None
@@ -87,6 +104,12 @@ def kind_of(source: Source) -> Kind:
         hint = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(known)}."
         raise OptionError(f"{source.name}: there is no kind {source.kind!r}. {hint}")
     return _kind(source.kind)
+
+
+def completeness_of(source: Source) -> Completeness:
+    """What absence from this source means: as its kind says, or as its options decide. Raises OptionError."""
+    kind = kind_of(source)
+    return kind.by_options(options_of(source)) if kind.by_options else kind.completeness
 
 
 def options_of(source: Source) -> Any:
@@ -127,11 +150,16 @@ def _kind(name: str) -> Kind:
         doc=doc,
         standard=module.STANDARD,
         completeness=module.COMPLETENESS,
+        by_options=getattr(module, "completeness", None),
+        tried=module.TRIED,
         options=module.Options,
         extract=module.extract,
         follow=getattr(module, "follow", _follow_nothing),
         start=getattr(module, "start", _start_at_url),
+        call=getattr(module, "call", None),
         headers=getattr(module, "headers", _no_headers),
+        login=getattr(module, "login", None),
+        recognise=getattr(module, "recognise", None),
         advice=getattr(module, "ADVICE", {}),
         assemble=getattr(module, "assemble", None),
         resume=getattr(module, "resume", None),

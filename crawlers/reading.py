@@ -12,7 +12,7 @@ import msgspec
 
 from crawlers import manners
 from crawlers.answers import GONE, NOBODY_THERE, Answer, Ask
-from crawlers.draft import Draft, Refusal
+from crawlers.draft import Draft, Refusal, Rights
 from crawlers.errors import BadStatus, CityOfLearningError, SourceError, TooLarge, Unreachable, Unreadable
 from crawlers.fingerprint import fingerprint
 from crawlers.items import Item
@@ -186,7 +186,9 @@ class Reading:
         self._waiting.extend(new)
 
 
-def extracted(kind: Kind, page: Page, source: Source, options: Any) -> tuple[list[Draft | Refusal | Item], list[str]]:
+def extracted(
+    kind: Kind, page: Page, source: Source, options: Any
+) -> tuple[list[Draft | Refusal | Item | Rights], list[str]]:
     """What the kind finds on a page, and the links that it would follow. Raises CityOfLearningError."""
     with faults(kind, source, f"to read {page.url}"):
         return list(kind.extract(page, source, options)), list(kind.follow(page, source, options))

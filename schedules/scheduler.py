@@ -47,10 +47,10 @@ def read_due(home: Home, catalogue: Catalogue, runner: Runner, now: dt.datetime)
 
 
 def publish_due(catalogue: Catalogue, runner: Runner, now: dt.datetime) -> None:
-    """Hands out publishing where it is due and no source is being read, or when it has waited long enough for them."""
+    """Hands out publishing where it is due and no source is, or is being read, or when it has waited long enough."""
     entries = timetable.entries(catalogue)
     entry = entries.get(due.PUBLISH)
-    reading = any(one.claimed(now) for one in entries.values() if one.name.startswith(due.of("")))
+    reading = any(one.claimed(now) or one.due(now) for one in entries.values() if one.name.startswith(due.of("")))
     if entry and (not reading or entry.next_due_at <= now - WAITS):
         _hand_out("publish", entries, catalogue, runner, now)
 

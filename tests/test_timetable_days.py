@@ -13,7 +13,7 @@ import pytest
 
 from indexer import timetable
 from indexer.catalogue import Catalogue
-from schedules import due
+from schedules import due, scheduler
 from schedules.every import every
 from schedules.timetable import regular
 from tests import simulated_time, small_city
@@ -195,3 +195,15 @@ def test_publishing_waits_for_what_is_being_read_but_not_for_ever(tmp_path: Path
     runner.clock.now += 10 * MINUTE
     tick(home, runner)
     assert "publish" in {one.name for one in runner.made}
+
+
+def test_a_city_that_was_never_read_is_not_published_empty(tmp_path: Path, catalogue: Catalogue) -> None:
+    """The ticks of reading and of publishing are threads: the second may look just after the first has founded all."""
+    clock = FastClock(NOW)
+    home = city(tmp_path, {"a": "1d"}, NOW)
+    runner = Recorder(home, catalogue, clock, lambda _: "good")
+    due.keep_in_step(home, catalogue, NOW)
+    scheduler.publish_due(catalogue, runner, NOW)
+    assert runner.submitted == []
+    tick(home, runner)
+    assert [lock for lock, _ in runner.submitted] == ["a.smallham.example", "publish"]

@@ -34,6 +34,7 @@ from crawlers.source import Source
 
 STANDARD = "CSV: RFC 4180, and what spreadsheet programs make of it; XLSX: ECMA-376"
 COMPLETENESS = "snapshot"
+TRIED = "real tables of six cities"
 
 
 class Options(mapping.Columns, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -35,6 +35,7 @@ from crawlers.source import Source
 
 STANDARD = "OpenActive: Realtime Paged Data Exchange 1.0, Modelling Opportunity Data 2.x"
 COMPLETENESS = "tombstoned"
+TRIED = "real pages and entries of OpenActive feeds"
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

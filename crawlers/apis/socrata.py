@@ -37,6 +37,7 @@ from crawlers.source import Source
 
 STANDARD = "SODA 2.1, the Socrata Open Data API: dev.socrata.com"
 COMPLETENESS = "snapshot"
+TRIED = "real answers of two cities"
 
 ADVICE = {
     400: "The portal does not understand the question: look at the option 'where', and at the columns it names.",

@@ -33,6 +33,7 @@ from crawlers.source import Source
 
 STANDARD = "Selectors Level 4 as parsel reads them (CSS, with ::text and ::attr)"
 COMPLETENESS = "snapshot"
+TRIED = "real pages of nine sites"
 
 ADDRESSES = frozenset({"url", "provider_url", "register_url", "session.url", "session.register_url"})
 
