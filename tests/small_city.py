@@ -21,6 +21,7 @@ from indexer.contents import Contents, SourceState
 from indexer.opportunity import Opportunity
 from schedules import cli, home, report, run
 from schedules.millbrook.server import Answer, Request, play
+from schedules.verbs import asked
 from tests.rough_hosts import Front, Rough
 
 NOW = dt.datetime(2027, 3, 1, 9, 0, tzinfo=dt.UTC)
@@ -341,7 +342,7 @@ def played(sites: Mapping[str, Pages], rough: Mapping[str, Rough] | None = None)
 
 def command(words: Sequence[str], now: dt.datetime) -> None:
     """The command with a clock that stands still, for a process of its own; ends with its exit code."""
-    cli._clock = lambda: now
+    asked.clock = lambda: now
     cli.main(list(words))
 
 

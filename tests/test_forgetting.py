@@ -17,6 +17,7 @@ from crawlers.keep import Crawl, KeptPage
 from indexer.databases import engine_of
 from schedules import cli
 from schedules.millbrook.server import Answer
+from schedules.verbs import asked
 from tests import small_city
 from tests.postgres import BOTH
 from tests.small_city import NOW, Offer
@@ -117,7 +118,7 @@ ADDRESS = f"http://{small_city.host('linked')}/courses/l%c"
 @pytest.fixture
 def folder(tmp_path: Path, catalogue_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A city whose sources name a person; crawled, indexed, published."""
-    monkeypatch.setattr(cli, "_clock", lambda: NOW)
+    monkeypatch.setattr(asked, "clock", lambda: NOW)
     made = small_city.found(
         tmp_path / "city",
         small_city.source("linked", "ical"),

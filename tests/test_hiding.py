@@ -12,6 +12,7 @@ from indexer import hiding
 from indexer.catalogue import Catalogue
 from indexer.hiding import Found
 from schedules import cli, home, removal, run
+from schedules.verbs import asked
 from tests import small_city
 from tests.postgres import BOTH
 from tests.small_city import NOW, Offer
@@ -37,7 +38,7 @@ class Town(NamedTuple):
 @pytest.fixture
 def town(tmp_path: Path, catalogue_url: str, monkeypatch: pytest.MonkeyPatch) -> Town:
     """Two sources, published. say: the command at NOW."""
-    monkeypatch.setattr(cli, "_clock", lambda: NOW)
+    monkeypatch.setattr(asked, "clock", lambda: NOW)
     sheets = (small_city.source("sheet", "csv"), small_city.source("hall", "csv"))
     folder = small_city.found(tmp_path / "city", *sheets, head=f'catalogue = "{catalogue_url}"\n{small_city.HEAD}')
     sites = {
