@@ -116,16 +116,21 @@ def save(folder: Path, crawl: Crawl) -> Path:
         crawl = forgetting.Filter(forgotten).crawl(crawl)
     folder.mkdir(parents=True, exist_ok=True)
     path = path_of(folder, crawl.source)
+    write_whole(path, lines_of(crawl))
+    return path
+
+
+def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
+    """Writes beside the file, then moves it into place: whoever reads it finds the old one or the new one, whole."""
     beside = path.with_suffix(f".{os.getpid()}.new")  # another process may be writing too: one whose run was killed
     try:
         with beside.open("wb") as file:
-            file.writelines(lines_of(crawl))
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-    return path
 
 
 def tidy(folder: Path, sources: Iterable[str]) -> None:

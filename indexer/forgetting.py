@@ -7,7 +7,6 @@ is indexed, as another machine may not have heard of it yet.
 
 import datetime as dt
 import gzip
-import os
 import secrets
 from collections import Counter
 from pathlib import Path
@@ -86,7 +85,7 @@ def bring(catalogue: Catalogue, folder: Path) -> int:
     if known == msgspec.structs.replace(of_folder(folder), swept=False) and of_folder(folder).swept == bool(known):
         return 0
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / FILE, known)
+    keep.write_whole(folder / FILE, _file(known))
     changed = 0
     for path in sorted(folder.glob("*.jsonl")):
         before, crawl = path.read_bytes(), keep.load(folder, path.stem)
@@ -95,7 +94,7 @@ def bring(catalogue: Catalogue, folder: Path) -> int:
         else:
             keep.save(folder, crawl)
         changed += crawl is None or path.read_bytes() != before
-    _write(folder / FILE, msgspec.structs.replace(known, swept=True))
+    keep.write_whole(folder / FILE, _file(msgspec.structs.replace(known, swept=True)))
     return changed
 
 
@@ -198,7 +197,5 @@ def _digit(said: str) -> bool:
     return any(letter.isdigit() for letter in said)
 
 
-def _write(path: Path, known: Forgotten) -> None:
-    beside = path.with_suffix(f".{os.getpid()}.new")
-    beside.write_bytes(msgspec.json.encode(known, order="sorted") + b"\n")
-    beside.replace(path)
+def _file(known: Forgotten) -> tuple[bytes, bytes]:
+    return msgspec.json.encode(known, order="sorted"), b"\n"

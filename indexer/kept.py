@@ -5,14 +5,13 @@ The table holds the file that crawlers/keep.py writes, gzipped; a machine's own 
 
 import datetime as dt
 import gzip
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 import sqlalchemy as sa
 
-from crawlers.keep import path_of
+from crawlers.keep import path_of, write_whole
 from indexer import tables
 from indexer.catalogue import Catalogue
 from indexer.forgetting import bring
@@ -41,7 +40,7 @@ def fetch(catalogue: Catalogue, names: Sequence[str], folder: Path) -> list[str]
             here = _started_at(path_of(folder, head.source))
             if here is None or here < head.started_at:
                 crawl = connection.scalar(sa.select(table.crawl).where(table.source == head.source))
-                _write(path_of(folder, head.source), gzip.decompress(crawl or b""))
+                write_whole(path_of(folder, head.source), [gzip.decompress(crawl or b"")])
                 fetched.append(head.source)
     return fetched
 
@@ -76,9 +75,3 @@ def _started_at(path: Path) -> dt.datetime | None:
             return _HEAD.decode(file.readline()).started_at
     except (FileNotFoundError, msgspec.DecodeError):
         return None
-
-
-def _write(path: Path, body: bytes) -> None:
-    beside = path.with_suffix(f".{os.getpid()}.new")
-    beside.write_bytes(body)
-    beside.replace(path)
