@@ -6,7 +6,7 @@ BIN    := .venv/bin
 LOCK   := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
           --no-header --no-annotate pyproject.toml
 
-.PHONY: demo serve test check pytest fast golden real locks clean help
+.PHONY: demo serve test check pytest fast golden real fuzz bench-sources locks clean help
 
 demo: .venv/ready        ## build the demo city: crawl its providers, publish public/
 	@$(BIN)/cityoflearning run
@@ -35,6 +35,12 @@ golden: .venv/ready-test ## write the golden portal anew; read the diff before y
 real: .venv/ready        ## run the line over real files ($$CITYOFLEARNING_DATA or ../shared/data)
 	@$(BIN)/python -m tests.real
 
+fuzz: .venv/ready-test   ## 10,000 broken pages for each kind; KINDS="ical csv" for some, SEED=2 for others
+	@$(BIN)/python -W ignore -m tests.fuzzing --cases 10000 --seed $(or $(SEED),1) $(KINDS)
+
+bench-sources: .venv/ready-bench  ## measure the reading of sources: losses, dates, speed (benchmarks/sources/README.md)
+	@$(BIN)/python -m benchmarks.sources
+
 locks:                   ## resolve the dependencies anew
 	$(LOCK) --group build --output-file locks/run.txt
 	$(LOCK) --group build --group test --constraint locks/run.txt --output-file locks/test.txt
@@ -44,11 +50,15 @@ clean:                   ## remove what was built: .venv, var, public
 	rm -rf .venv var public
 
 help:                    ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*##/make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*##/make \1\t/' | expand -t 20
 
 .venv/ready: locks/run.txt pyproject.toml
 	@PYTHON="$(PYTHON)" sh locks/install.sh locks/run.txt
 	@touch $@
+
+.venv/ready-bench: locks/bench.txt pyproject.toml
+	@PYTHON="$(PYTHON)" sh locks/install.sh locks/bench.txt
+	@touch .venv/ready .venv/ready-test $@
 
 .venv/ready-test: locks/test.txt pyproject.toml
 	@PYTHON="$(PYTHON)" sh locks/install.sh locks/test.txt

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 
 import msgspec
 
+from crawlers import packed
 from crawlers.errors import BadStatus, TooLarge, Unreachable, Unreadable
 from crawlers.page import Page
 
@@ -109,13 +110,17 @@ def judge(
 
 def bad_status(source: str, url: str, status: int) -> BadStatus:
     """The error of an answer that is neither a page nor 304."""
-    try:
-        phrase = f"{status} {http.HTTPStatus(status).phrase}"
-    except ValueError:
-        phrase = str(status)
     todo = "The fault is at the host; the next crawl tries again." if status >= 500 else "Open it in a browser."
-    came = f"{url} answered {phrase}"
+    came = f"{url} answered {phrase(status)}"
     return BadStatus(source, status=status, expected="a page", came=came, todo=_TODO.get(status, todo))
+
+
+def phrase(status: int) -> str:
+    """A status and its name: "404 Not Found"."""
+    try:
+        return f"{status} {http.HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
 
 
 def unreachable(source: str, url: str, why: str) -> Unreachable:
@@ -146,6 +151,15 @@ def broken(source: str, url: str, why: str) -> Unreadable:
     return Unreadable(source, expected=f"a body of {url} that can be decompressed", came=why, todo=todo)
 
 
+def not_unpacked(source: str, url: str, error: Exception, limit: int) -> TooLarge | Unreadable:
+    """The error of a body that packed.unpacked could not give whole."""
+    if isinstance(error, OverflowError):
+        return too_large(source, url, limit)
+    if isinstance(error, packed.Unknown):
+        return broken(source, url, f"it is packed as {str(error)!r}, which we did not ask for")
+    return broken(source, url, CUT if isinstance(error, EOFError) else "it is broken")
+
+
 def retry_after(value: str | None, now: dt.datetime) -> float | None:
     """Seconds that the host asks us to wait, in seconds or as a date (RFC 9110, 10.2.3); None where it asks nothing."""
     words = (value or "").strip()
@@ -158,6 +172,11 @@ def retry_after(value: str | None, now: dt.datetime) -> float | None:
     if until.tzinfo is None:
         until = until.replace(tzinfo=dt.UTC)
     return max(0.0, (until - now).total_seconds())
+
+
+def leave(status: int, wish: float | None) -> bool:
+    """Whether the host wants to be left alone for longer than a crawl waits."""
+    return status in RETRIED and wish is not None and wish > LONGEST_WAIT
 
 
 def pause(status: int | None, wish: float | None, *, tried: int, delay: float) -> float | None:

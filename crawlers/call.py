@@ -22,13 +22,15 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 class Login(msgspec.Struct, frozen=True, kw_only=True):
     """A secret that is exchanged for a token before the first request (OAuth 2.0, client credentials; RFC 6749, 4.4).
 
-    url: of the token. The token goes to hosts of the source's first addresses only, as `Authorization: Bearer`.
+    url: of the token. in_body: the id and the secret go into the form, for hosts that do not take HTTP Basic. The token
+    goes to hosts of the source's first addresses only, as `Authorization: Bearer`.
     """
 
     url: str
     client_id: str
     client_secret: str
     scope: str = ""
+    in_body: bool = False
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ import msgspec
 
 from crawlers import manners
 from crawlers.answers import Ask
-from crawlers.draft import Refusal
+from crawlers.draft import Refusal, Rights
 from crawlers.errors import SourceError
 from crawlers.items import Item
 from crawlers.keep import Feed
@@ -79,12 +79,20 @@ class Chain:
         """Number of the full reading that the next page belongs to."""
         return self.stands.reading + (self.full and self.first)
 
-    def took(self, marks: Marks, final_url: str, refusals: Iterable[Refusal], now: dt.datetime) -> None:
+    def took(
+        self, marks: Marks, final_url: str, refusals: Iterable[Refusal], rights: Rights | None, now: dt.datetime
+    ) -> None:
         """A page came and was understood."""
         kept = () if self.full and self.first else self.stands.refusals
         said = tuple(dict.fromkeys((*kept, *refusals)))
         self.stands = unmarked(
-            self.stands, cursor=self.at, reading=self.reading, read_at=now, stopped=None, refusals=said
+            self.stands,
+            cursor=self.at,
+            reading=self.reading,
+            read_at=now,
+            stopped=None,
+            refusals=said,
+            rights=rights or self.stands.rights,
         )
         self._answers |= {bare(self.at): marks, bare(final_url): marks}
         self.first, self.pages = False, self.pages + 1
@@ -140,6 +148,11 @@ class Chain:
         self.stands = unmarked(self.stands, cursor=cursor or "")
         if marks:
             self.stands = _marked(self.stands, marks)
+
+    def is_directory(self, names: tuple[str, ...]) -> None:
+        """The start is no feed, but names some. It is asked again by the next crawl."""
+        self.stands = msgspec.structs.replace(self.stands, names=names)
+        self.end(None)
 
     def left(self) -> Feed:
         """What is kept of the feed: as it was where nothing came."""

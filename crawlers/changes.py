@@ -9,19 +9,21 @@ import hashlib
 from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
+from urllib.parse import urldefrag
 
 import msgspec
 
+from crawlers import manners
 from crawlers.answers import Answer, Ask
 from crawlers.chain import Chain, Marks
 from crawlers.draft import Draft, Refusal
-from crawlers.errors import BadStatus, CityOfLearningError, SourceError
+from crawlers.errors import BadStatus, CityOfLearningError, SourceError, WrongContent
 from crawlers.fingerprint import fingerprint
 from crawlers.items import Item, Items, merge, sweep
 from crawlers.keep import Crawl, Feed, KeptPage
 from crawlers.kinds import kind_of, options_of
 from crawlers.page import Page
-from crawlers.reading import Reading, extracted, failure, faults, hosts_of, starts_of
+from crawlers.reading import Reading, extracted, failure, faults, hosts_of, rights_of, starts_of
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
 
@@ -54,15 +56,13 @@ class FeedReading:
         self._settings, self.clock, self._started_at = settings, clock, clock()
         self._fingerprint, self._last = fingerprint(self._kind, source), kept
         self._same_code = kept is not None and kept.fingerprint == self._fingerprint
-        known = {feed.start: feed for feed in kept.feeds} if kept else {}
-        self._chains = [
-            Chain(known.get(start, Feed(start=start)), self._started_at, same_code=self._same_code)
-            for start in starts_of(source)
-        ]
+        self._known = {feed.start: feed for feed in kept.feeds} if kept else {}
+        self._chains = [self._chain(start) for start in starts_of(source)]
         self._open = deque(self._chains)
-        starts = {chain.stands.start for chain in self._chains}
+        self._starts = {chain.stands.start for chain in self._chains}
         self._state: Items = {}
-        merge(self._state, (item for item in kept.items if item.feed in starts) if kept else ())
+        read = self._starts.union(*(chain.stands.names for chain in self._chains))
+        merge(self._state, (item for item in kept.items if item.feed in read) if kept else ())
         self._asked = self._unchanged = self._bytes = 0
 
     def ask(self) -> Ask | None:
@@ -82,6 +82,7 @@ class FeedReading:
             self._unchanged += 1
             chain.is_still(marks, self.clock())
             self._open.popleft()
+            self._lead(chain)
         elif page is None:
             raise AssertionError("only a conditional request is answered by 304")
         else:
@@ -103,6 +104,7 @@ class FeedReading:
             return
         chain.error = error
         self._open.popleft()
+        self._lead(chain)
 
     def close(self) -> Crawl:
         """The whole crawl. Where nothing could be read, or be made of what was read: the error, and all as it was."""
@@ -140,7 +142,17 @@ class FeedReading:
         feed, reading = chain.stands.start, chain.reading
         with faults(self._kind, self.source, f"to read {page.url}"):
             items = [_kept(item, feed, reading) for item in found if isinstance(item, Item)]
-        chain.took(marks, page.final_url, [one for one in found if isinstance(one, Refusal)], self.clock())
+        refusals = [one for one in found if isinstance(one, Refusal)]
+        names, rights = self._names(chain, page), rights_of(found)
+        if names is None and chain.stands.start not in self._starts:
+            rights = None  # the page that names the feed has spoken for it, and says whom to name
+        chain.took(marks, page.final_url, refusals, rights, self.clock())
+        if names is not None:
+            for start in set(chain.stands.names) - set(names):
+                chain.changed |= sweep(self._state, start, -1)
+            chain.is_directory(names)
+            self._lead(chain)
+            return False
         chain.changed |= merge(self._state, items)
         if chain.goes_on(self.source.name, page.final_url, links, items, self.hosts):
             return True
@@ -158,6 +170,35 @@ class FeedReading:
             return True
         chain.end(cursor)
         return False
+
+    def _chain(self, start: str) -> Chain:
+        return Chain(self._known.get(start, Feed(start=start)), self._started_at, same_code=self._same_code)
+
+    def _names(self, chain: Chain, page: Page) -> tuple[str, ...] | None:
+        """The feeds that a page names which is none itself; None of a page of a feed. Raises CityOfLearningError."""
+        if self._kind.names is None:
+            return None
+        with faults(self._kind, self.source, f"to say which feeds {page.url} names"):
+            named = self._kind.names(page, self.source, self._options)
+        if named is None:
+            return None
+        if not (chain.full and chain.first and chain.stands.start in self._starts):
+            raise WrongContent(
+                self.source.name,
+                expected=f"a page of a feed at {page.url}",
+                came="it is one that names feeds",
+                todo="Tell the provider; what was read before stays.",
+            )
+        return tuple(dict.fromkeys(urldefrag(url).url for url in named))
+
+    def _lead(self, chain: Chain) -> None:
+        """Begins the feeds that a page names, which may be on hosts of their own: their publisher says so."""
+        for start in chain.left().names:
+            if start not in {one.stands.start for one in self._chains}:
+                made = self._chain(start)
+                self._chains.append(made)
+                self._open.append(made)
+                self.hosts |= {manners.host(start)}
 
     def _pages(self, now: dt.datetime) -> tuple[tuple[KeptPage, ...], dt.datetime]:
         """A page for each feed, and when the drafts were made. All drafts are on the first page.

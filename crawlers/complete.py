@@ -55,8 +55,16 @@ def _join(first: tuple[P, Draft], second: tuple[P, Draft]) -> tuple[P, Draft]:
             alone = len(best.sessions) == len(other.sessions) == 1
             sessions = (_fill(best.sessions[0], other.sessions[0]),) if alone else best.sessions
         else:
-            sessions = (*best.sessions, *(one for one in other.sessions if one not in best.sessions))
+            sessions = _together(best.sessions, other.sessions)
     return page, msgspec.structs.replace(_fill(best, other), sessions=sessions)
+
+
+def _together(ours: tuple[DraftSession, ...], theirs: tuple[DraftSession, ...]) -> tuple[DraftSession, ...]:
+    """The sessions of both; of one that both tell of, by its native id, ours with its gaps filled."""
+    told = {one.native_id: one for one in reversed(theirs) if one.native_id}
+    known = {one.native_id for one in ours if one.native_id}
+    filled = (_fill(one, told[one.native_id]) if one.native_id in told else one for one in ours)
+    return (*filled, *(one for one in theirs if one not in ours and one.native_id not in known))
 
 
 def _is_own(page: _Page, draft: Draft) -> bool:

@@ -5,6 +5,7 @@ Sources that share a host are one lane and are read one after the other, whateve
 
 import datetime as dt
 import os
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -18,14 +19,16 @@ import msgspec
 
 from crawlers import child, keep, tokens
 from crawlers.changes import reading_of
-from crawlers.errors import BadStatus, CityOfLearningError, SourceError
+from crawlers.errors import CityOfLearningError, SourceError
 from crawlers.fetch import Fetcher
 from crawlers.job import Job
 from crawlers.keep import Crawl
-from crawlers.kinds import kind_of, options_of
+from crawlers.kinds import kind_of
 from crawlers.reading import failure, hosts_of
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
+from crawlers.visit import Visit
+from crawlers.warc import Recorder
 
 THREADS = 16
 """Lanes that are pulled at the same time; each waits for its host nearly all the time."""
@@ -53,26 +56,37 @@ def crawl(
     done: Callable[[Crawl], None] = lambda _: None,
     environment: Mapping[str, str] = os.environ,
     stop: threading.Event | None = None,
+    memory: Path | None = None,
+    city: str = "",
 ) -> dict[str, Crawl]:
     """Reads each source once and keeps its crawl in the folder; the crawls by source name, in the sources' order.
 
     clock: aware UTC. done: told of each crawl as it ends, from several threads but one at a time. environment: holds
     the tokens that options name. stop: where it is set, nothing more is asked, and only the crawls that ended before
-    are returned. What goes wrong with a source stands in its Crawl.error, which is a sentence; only a
-    fault of ours is raised.
+    are returned. memory: folder in which every answer is recorded, as one of this city's; None: none is. What goes
+    wrong with a source stands in its Crawl.error, which is a sentence; only a fault of ours is raised.
     """
     keep.tidy(folder, [source.name for source in sources])
     book = _Book(folder, clock, done, stop or threading.Event())
     found = lanes([source for source in sources if book.takes(source)])
     pulled = [lane for lane in found if lane.of("api")]
     mixed = [lane for lane in pulled if lane.of("spider")]
-    with Fetcher(settings, clock) as fetcher, ThreadPoolExecutor(THREADS) as threads:
+    recorder = Recorder(memory, sources, settings, began=book.started_at, city=city, environment=environment)
+    with (
+        tempfile.TemporaryDirectory(prefix="cityoflearning-") as rules,
+        Fetcher(settings, clock, rules=Path(rules), recorder=recorder) as fetcher,
+        ThreadPoolExecutor(THREADS) as threads,
+    ):
         try:
-            pull = partial(_pull, settings=settings, fetcher=fetcher, book=book, environment=environment)
+            pull = partial(
+                _pull, settings=settings, fetcher=fetcher, recorder=recorder, book=book, environment=environment
+            )
             first = [threads.submit(pull, lane.of("api")) for lane in mixed]
             others = [threads.submit(pull, lane.of("api")) for lane in pulled if lane not in mixed]
             wait(first)  # only then may Scrapy ask the same hosts
-            _spider([lane.of("spider") for lane in found if lane.of("spider")], settings, book)
+            crawled = [lane for lane in found if lane.of("spider")]
+            with fetcher.lent(host for lane in crawled for host in lane.hosts):
+                _spider([lane.of("spider") for lane in crawled], settings, book, rules=rules, memory=memory, city=city)
             for future in (*first, *others):
                 future.result()
         except BaseException:
@@ -101,7 +115,7 @@ class _Book:
         self.folder, self.clock, self._done = folder, clock, done
         self.crawls: dict[str, Crawl] = {}
         self._end, self._failed = end, threading.Event()
-        self._started_at = clock()
+        self.started_at = clock()
         self._one_at_a_time = threading.Lock()
 
     def stop(self) -> None:
@@ -136,7 +150,7 @@ class _Book:
     def fail(self, source: Source, error: CityOfLearningError) -> None:
         """A source that was not read at all."""
         last = keep.load(self.folder, source.name)
-        self.keep(source, failure(source, last, error, self._started_at, self.clock()))
+        self.keep(source, failure(source, last, error, self.started_at, self.clock()))
 
     def tell(self, crawl: Crawl) -> None:
         """A crawl that is kept already."""
@@ -150,38 +164,66 @@ def _pull(
     *,
     settings: CrawlSettings,
     fetcher: Fetcher,
+    recorder: Recorder,
     book: _Book,
     environment: Mapping[str, str],
 ) -> None:
+    until = time.monotonic() + child.LONGEST
     for source in sources:
         try:
-            headers = kind_of(source).headers(source, options_of(source), environment)
+            visit = Visit(source, fetcher, environment)
         except CityOfLearningError as error:
             book.fail(source, error)
             continue
         reading = reading_of(source, settings, keep.load(book.folder, source.name), book.clock)
-        while not book.stopped() and (ask := reading.ask()):
+        while not book.stopped() and time.monotonic() <= until and (ask := reading.ask()):
             try:
-                permitted = source.permission is not None
-                reading.came(ask, fetcher.get(source.name, ask, permitted=permitted, headers=headers))
-            except BadStatus as error:
-                reading.failed(ask, error.advised(kind_of(source).advice.get(error.status)))
+                reading.came(ask, visit.get(ask))
             except SourceError as error:
                 reading.failed(ask, error)
+        said = recorder.close(source.name)
         if book.stopped():
             return
+        if time.monotonic() > until:
+            book.fail(source, _too_long(source))
+            continue
         reading.requests = fetcher.requests[source.name]
-        asides = tokens.missing(source.options, environment)
+        asides = (*tokens.missing(source.options, environment), *said)
         book.keep(source, msgspec.structs.replace(reading.close(), asides=asides))
 
 
-def _spider(parts: Sequence[tuple[Source, ...]], settings: CrawlSettings, book: _Book) -> None:
+def _too_long(source: Source) -> SourceError:
+    """The error of a source whose lane has had its time, as that of a Scrapy process that had to be ended."""
+    came = f"its host's sources were not all read after {child.LONGEST / 3600:g} h, so it was ended"
+    todo = "What was read before stays. Narrow the source's options, or ask the host for a shorter Crawl-delay."
+    return SourceError(source.name, expected="its pages to be read", came=came, todo=todo)
+
+
+def _spider(
+    parts: Sequence[tuple[Source, ...]],
+    settings: CrawlSettings,
+    book: _Book,
+    *,
+    rules: str,
+    memory: Path | None,
+    city: str,
+) -> None:
     left = {source.name: source for part in parts for source in part}
     if not left:
         return
     now = book.clock()
     time.sleep(0.001)
-    job = Job(lanes=tuple(parts), settings=settings, folder=str(book.folder), now=now, standing=book.clock() == now)
+    job = Job(
+        lanes=tuple(parts),
+        settings=settings,
+        folder=str(book.folder),
+        rules=rules,
+        memory=str(memory) if memory else None,
+        city=city,
+        began=book.started_at,
+        now=now,
+        standing=book.clock() == now,
+    )
     came = "the Scrapy process ended without reading it"
     try:
         with closing(child.sources_read(job, book.stopped)) as names:

@@ -88,6 +88,10 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     credential: str | None = None
     languages: tuple[str, ...] = ()
     safeguarding: str | None = None
+    licence: str | None = None
+    """The terms of this listing alone, where its source says them for each."""
+    attribution: str | None = None
+    """Whom to name for this listing alone."""
     sessions: tuple[DraftSession, ...] = ()
     count: int = 1
 

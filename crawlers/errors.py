@@ -3,6 +3,7 @@
 CityOfLearningError
 ├── SourceError          one source could not be read; the others go on
 │   ├── Unreachable      no answer: unknown host, refused connection, time-out
+│   ├── PrivateAddress   its host is in a private network, which the city file does not allow
 │   ├── BadStatus        an answer that is no success: 404, 410, 429, 500 …
 │   ├── Disallowed       robots.txt says no
 │   ├── WrongContent     an answer of another sort: HTML where a calendar was expected
@@ -35,6 +36,10 @@ class SourceError(CityOfLearningError):
 
 class Unreachable(SourceError):
     """No answer at all: the host is unknown, refuses connections, or is too slow."""
+
+
+class PrivateAddress(SourceError):
+    """The host is this machine, or lies in a private network; nothing was sent. The city file may allow it."""
 
 
 class BadStatus(SourceError):

@@ -1,42 +1,40 @@
-"""The only door to HTTP for whatever is pulled with httpx: polite, patient, capped.
+"""The only door to HTTP for whatever is pulled with httpx: polite, patient, capped, and closed to private networks.
 
 One request at a time for each host, whatever thread asks; a pause between two; robots.txt first; a body is read in
 pieces and dropped as soon as it passes the cap.
 """
 
 import datetime as dt
-import ssl
+import http
 import threading
 import time
-import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from types import MappingProxyType
 from typing import Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-import httpx
 import msgspec
 import stamina
 
-from crawlers import answers, manners, packed
+from crawlers import answers, manners, network, robots
 from crawlers.answers import Answer, Ask
+from crawlers.call import Call
 from crawlers.durations import span
 from crawlers.errors import SourceError
+from crawlers.sending import NoAnswer, Response, Sender
 from crawlers.settings import CrawlSettings
+from crawlers.warc import Recorder
 
 stamina.instrumentation.set_on_retry_hooks([])  # it would log each retry; the outcome is in the crawl's error
 
 REDIRECTS = 5
 """Hops that are followed, each with the manners of its own host."""
 
-SLOWEST_BODY = 10
-"""Time-outs that a whole body may take: a host that drips is as useless as one that is silent."""
-
-ACCEPTED = frozenset({"identity", "gzip", "deflate", ""})
-"""Codings of a body. Others pack so tightly that one piece could fill the memory before the cap is looked at."""
-
+MOVED = frozenset({301, 302, 303, 307, 308})
+"""Statuses that lead to another address (RFC 9110, 15.4)."""
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
@@ -48,12 +46,9 @@ class _Turn:
         self.lock = threading.Lock()
         self.due = 0.0
 
-
-class _Response(msgspec.Struct, frozen=True, kw_only=True):
-    url: str
-    status: int
-    headers: dict[str, str]
-    body: bytes
+    def wait(self) -> None:
+        """Waits until the next request is fine. For whoever holds the lock."""
+        time.sleep(max(0.0, self.due - time.monotonic()))
 
 
 class _Again(Exception):
@@ -66,133 +61,175 @@ class _Again(Exception):
 class Fetcher:
     """Asks addresses for sources. One instance serves all threads of a crawl; close it (or use `with`).
 
-    requests: how many were sent for each source's name, robots.txt included.
+    requests: how many were sent for each source's name, robots.txt included. rules: a folder in which robots.txt is
+    known to other processes of the run. recorder: keeps what comes. resolve: what names are resolved with.
     """
 
-    def __init__(self, settings: CrawlSettings, clock: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self,
+        settings: CrawlSettings,
+        clock: Callable[[], dt.datetime],
+        *,
+        rules: Path | None = None,
+        recorder: Recorder | None = None,
+        resolve: network.Resolve = network.resolve,
+    ) -> None:
         self._settings, self._clock = settings, clock
-        self._delay, self._timeout = span(settings.delay).total_seconds(), span(settings.timeout).total_seconds()
+        self._guard = network.Guard(settings.private_hosts, resolve=resolve)
+        self._delay = span(settings.delay).total_seconds()
         self._turns: defaultdict[str, _Turn] = defaultdict(_Turn)
-        self._robots: dict[str, manners.Robots] = {}
+        self._robots, self._asking = robots.RobotsBook(rules, clock), defaultdict[str, threading.Lock](threading.Lock)
         self.requests: Counter[str] = Counter()
-        self._client = httpx.Client(
-            headers={
-                "User-Agent": manners.user_agent(settings.contact),
-                "Accept": "*/*",
-                "Accept-Encoding": "gzip, deflate",
-            },
-            timeout=self._timeout,
-            proxy=settings.proxy,
-            verify=_trusted(),
-        )
+        self._sender = Sender(settings, clock, self._guard, recorder)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._client.close()
+        self._sender.close()
 
-    def get(self, source: str, ask: Ask, *, permitted: bool = False, headers: Mapping[str, str] = NO_HEADERS) -> Answer:
+    @contextmanager
+    def lent(self, hosts: Iterable[str]) -> Iterator[None]:
+        """Within, another engine asks these hosts, and whoever is redirected there from elsewhere waits."""
+        turns = [self._turns[host] for host in sorted(set(hosts))]
+        with ExitStack() as held:
+            for turn in turns:
+                held.enter_context(turn.lock)
+            for turn in turns:
+                turn.wait()
+            try:
+                yield
+            finally:
+                for turn in turns:
+                    turn.due = time.monotonic() + self._delay
+
+    def get(
+        self,
+        source: str,
+        ask: Ask,
+        *,
+        call: Call | None = None,
+        permitted: bool = False,
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> Answer:
         """The address's answer after redirects, for the source of this name.
 
-        permitted: the provider has agreed, so robots.txt is not asked. headers: further ones, such as a token; they go
-        to the address's own scheme, host and port only, whoever redirects elsewhere. Raises a SourceError: Unreachable,
-        BadStatus, Disallowed, TooLarge, WrongContent (it leads to no web address) or Unreadable (broken compression).
+        call: what is sent for it, where that is no plain GET. permitted: the provider has agreed, so robots.txt is not
+        asked. headers: further ones, such as a token; they go to the first address's own scheme, host and port only,
+        whoever redirects elsewhere. Raises a SourceError: Unreachable, PrivateAddress, BadStatus, Disallowed, TooLarge,
+        WrongContent (it leads to no web address) or Unreadable (broken compression).
         """
-        url = ask.url
-        for _ in range(REDIRECTS + 1):
-            manners.check_address(source, url)
-            rules = manners.Robots(None) if permitted else self._rules(source, url)
-            rules.check(source, url)
-            further = headers if urlsplit(url)[:2] == urlsplit(ask.url)[:2] else NO_HEADERS
-            came = self._patiently(source, url, {**further, **ask.headers}, rules.delay(self._delay))
+        call = call or Call(url=ask.url)
+        came = self.send(source, ask.url, call, {**headers, **ask.headers}, permitted=permitted)
+        # A condition that holds is answered by 412 where it stood in a POST (RFC 9110, 13.2.2).
+        same = came.status == http.HTTPStatus.PRECONDITION_FAILED and call.body is not None and ask.etag
+        return answers.judge(
+            source,
+            ask,
+            status=http.HTTPStatus.NOT_MODIFIED if same else came.status,
+            headers=came.headers,
+            final_url=ask.url if came.url == call.url else came.url,
+            body=came.body,
+            now=self._clock(),
+        )
+
+    def send(
+        self,
+        source: str,
+        asked: str | None,
+        call: Call,
+        headers: Mapping[str, str] = NO_HEADERS,
+        *,
+        permitted: bool = False,
+        redirects: int = REDIRECTS,
+    ) -> Response:
+        """What comes of a call after redirects, whatever its status; as `get` in all else.
+
+        asked: the address that it is sent for; None: what comes is a secret, which is not recorded.
+        """
+        sent = call
+        for _ in range(redirects + 1):
+            manners.check_address(source, sent.url)
+            rules = manners.Robots(None) if permitted else self._rules(source, sent.url)
+            rules.check(source, sent.url)
+            further = headers if manners.origin(sent.url) == manners.origin(call.url) else NO_HEADERS
+            came = self._patiently(source, asked, sent, further, rules.delay(self._delay))
             target = came.headers.get("location")
-            if came.status not in {301, 302, 303, 307, 308} or not target:
-                return answers.judge(
-                    source,
-                    ask,
-                    status=came.status,
-                    headers=came.headers,
-                    final_url=came.url,
-                    body=came.body,
-                    now=self._clock(),
-                )
-            url = urljoin(url, target)
-        raise answers.unreachable(source, ask.url, f"it redirects more than {REDIRECTS} times")
+            if came.status not in MOVED or not target:
+                return came
+            sent = _moved(source, sent, came.status, target)
+        raise answers.unreachable(source, call.url, f"it redirects more than {redirects} times")
 
     def _rules(self, source: str, url: str) -> manners.Robots:
         where = manners.robots_url(url)
-        if where not in self._robots:
-            came = self._patiently(source, where, {}, self._delay)
-            for _ in range(REDIRECTS):  # RFC 9309, 2.3.1.2: rules may be redirected, even to another host
-                target = urljoin(came.url, came.headers.get("location", ""))
-                if not 300 <= came.status < 400 or not target.startswith(("http://", "https://")):
-                    break
-                came = self._patiently(source, target, {}, self._delay)
-            self._robots[where] = manners.robots(source, where, came.status, came.body)
-        return self._robots[where]
+        if rules := self._robots.rules(source, where):
+            return rules
+        with self._asking[where]:
+            with self._turns[manners.host(url)].lock:  # another engine may have it, and ask for the rules meanwhile
+                pass
+            if rules := self._robots.rules(source, where):
+                return rules
+            try:
+                came = self._patiently(source, where, Call(url=where), NO_HEADERS, self._delay)
+                for _ in range(robots.HOPS):
+                    target = robots.leads_to(came.url, came.status, came.headers.get("location"))
+                    if target is None:
+                        break
+                    came = self._patiently(source, where, Call(url=target), NO_HEADERS, self._delay)
+            except SourceError as error:
+                self._robots.failed(where, error)
+                raise
+            return self._robots.came(source, where, came.status, came.body)
 
-    def _patiently(self, source: str, url: str, headers: dict[str, str], delay: float) -> _Response:
+    def _patiently(
+        self, source: str, asked: str | None, call: Call, headers: Mapping[str, str], delay: float
+    ) -> Response:
         def again(error: Exception) -> bool | float:
             return isinstance(error, _Again) and error.wait
 
+        self._guard.check(source, call.url)
         tries = stamina.retry_context(on=again, attempts=max(1, self._settings.tries), timeout=None)
         try:
             for attempt in tries:
                 with attempt:
-                    return self._once(source, url, headers, delay, tried=attempt.num)
+                    return self._once(source, asked, call, headers, delay, tried=attempt.num)
         except _Again as last:
             raise last.error from None
         raise AssertionError("stamina ends by returning or raising")
 
-    def _once(self, source: str, url: str, headers: dict[str, str], delay: float, *, tried: int) -> _Response:
+    def _once(
+        self, source: str, asked: str | None, call: Call, headers: Mapping[str, str], delay: float, *, tried: int
+    ) -> Response:
+        url = call.url
         turn = self._turns[manners.host(url)]
         with turn.lock:
-            time.sleep(max(0.0, turn.due - time.monotonic()))
+            self._robots.check(source, url)
+            turn.wait()
             self.requests[source] += 1
             try:
-                came = self._read(source, url, headers)
-            except httpx.TransportError as error:
+                came = self._sender.send(source, asked, call, headers)
+            except network.NotPublic as error:
+                self.requests[source] -= 1  # it was found out before anything was sent
+                raise network.refused(source, error) from None
+            except NoAnswer as error:
                 wait = answers.pause(None, None, tried=tried, delay=delay)
-                raise _Again(answers.unreachable(source, url, self._why(error)), wait or 0.0) from error
-            except zlib.error:
-                raise answers.broken(source, url, "it is broken") from None
-            except EOFError:
-                raise answers.broken(source, url, answers.CUT) from None
-            except httpx.InvalidURL as error:
-                raise answers.unreachable(source, url, f"it is no address ({error})") from None
+                raise _Again(answers.unreachable(source, url, str(error)), wait or 0.0) from error
             finally:
                 turn.due = time.monotonic() + delay
         wish = answers.retry_after(came.headers.get("retry-after"), self._clock())
         wait = answers.pause(came.status, wish, tried=tried, delay=delay)
+        if answers.leave(came.status, wish):
+            self._robots.leave(url, answers.bad_status(source, url, came.status))
         if wait is not None:
             raise _Again(answers.bad_status(source, url, came.status), wait)
         return came
 
-    def _read(self, source: str, url: str, headers: dict[str, str]) -> _Response:
-        limit, until = self._settings.max_bytes, time.monotonic() + SLOWEST_BODY * self._timeout
-        body = bytearray()
-        with self._client.stream("GET", url, headers=headers) as response:
-            coding = response.headers.get("content-encoding", "identity").lower()
-            if coding not in ACCEPTED:
-                raise answers.broken(source, url, f"it is in {coding!r}, which we did not ask for")
-            for piece in packed.unpacked(response.iter_raw(), coding):
-                body += piece
-                if len(body) > limit:
-                    raise answers.too_large(source, url, limit)
-                if time.monotonic() > until:
-                    raise answers.unreachable(source, url, f"its body was not whole after {SLOWEST_BODY} time-outs")
-            return _Response(
-                url=str(response.url), status=response.status_code, headers=dict(response.headers), body=bytes(body)
-            )
 
-    def _why(self, error: httpx.TransportError) -> str:
-        if isinstance(error, httpx.TimeoutException):
-            return f"it did not answer within {self._settings.timeout}"
-        return answers.broken_off(error)
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """The authorities that vouch for a host, read once for a process: it takes a tenth of a second."""
-    return httpx.create_ssl_context()
+def _moved(source: str, sent: Call, status: int, target: str) -> Call:
+    """What is sent where a redirect leads: the same, but no POST that became a GET leaves its host."""
+    url = urljoin(sent.url, target)
+    if sent.body is None or status in {307, 308}:
+        return msgspec.structs.replace(sent, url=url)
+    if manners.host(url) != manners.host(sent.url):
+        raise manners.elsewhere(source, url, f"an answer of {manners.host(sent.url)} to a POST")
+    return msgspec.structs.replace(sent, url=url, body=None)

@@ -31,6 +31,9 @@ _OURS = frozenset(
 """Fields that hold no words of a source, or that are compared with what its server or the city file says."""
 _ADDRESSES = frozenset({"url", "final_url", "page_url", "provider_url", "register_url", "cursor"})
 
+_RUNS = 200_000
+"""Runs of words of which it is remembered whether they are forgotten: a digest costs more than a look."""
+
 _Value = TypeVar("_Value")
 
 
@@ -74,6 +77,7 @@ class Filter:
     def __init__(self, forgotten: Forgotten) -> None:
         self._forgotten, self.removed = forgotten, 0
         self._lengths = sorted(set(forgotten.texts.values()), reverse=True)
+        self._runs: dict[str, bool] = {}
         self._text = functools.lru_cache(maxsize=50_000)(self._without)
 
     def text(self, text: str) -> str:
@@ -81,6 +85,17 @@ class Filter:
         said, found = self._text(text)
         self.removed += found
         return said
+
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Where each word of it stands that belongs to a forgotten text; for what must keep its form, such as JSON."""
+        found = set[tuple[int, int]]()
+        for parts in (_marked_up, _bare) if "<" in text or "&" in text else (_bare,):
+            said = list(parts(text))
+            for length in self._lengths:
+                for at in range(len(said) - length + 1):
+                    if self._is(" ".join(one[0] for one in said[at : at + length]), length):
+                        found |= {(begin, end) for _, begin, end in said[at : at + length]}
+        return sorted(found)
 
     def address(self, url: str | None) -> bool:
         """Whether this address is forgotten."""
@@ -176,6 +191,14 @@ class Filter:
             text = re.sub("-+", "-", text).strip("-")
         nothing = found and (address or not _WORDS.search(re.sub(r"<[^<>]*>", "", text)))
         return ("" if nothing else text), found
+
+    def _is(self, run: str, length: int) -> bool:
+        if (known := self._runs.get(run)) is None:
+            if len(self._runs) > _RUNS:
+                self._runs.clear()
+            known = self._forgotten.texts.get(digest(self._forgotten.key, run)) == length
+            self._runs[run] = known
+        return known
 
     def _span(self, parts: list[tuple[str, int, int]]) -> tuple[int, int] | None:
         for length in self._lengths:

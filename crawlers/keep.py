@@ -13,7 +13,7 @@ import msgspec
 
 from crawlers import forgetting
 from crawlers.complete import complete
-from crawlers.draft import Draft, Refusal
+from crawlers.draft import Draft, Refusal, Rights
 from crawlers.items import Item
 
 _ITEM = b'{"feed":'
@@ -25,6 +25,7 @@ class KeptPage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     fetched_at: when the body came; checked_at: when the server last said that it is current (both aware UTC).
     error: why it could not be read in the last crawl, where its drafts are those of an earlier one.
+    rights: on which terms the page says that it may be used.
     """
 
     url: str
@@ -40,6 +41,7 @@ class KeptPage(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     refusals: tuple[Refusal, ...] = ()
     follow: tuple[str, ...] = ()
     error: str | None = None
+    rights: Rights | None = None
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -49,6 +51,8 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reading: number of the last full reading that was begun. read_at: when a page was last read (aware UTC).
     etag, last_modified, sha256: of the last answer at the cursor, where nothing that was read came after it.
     stopped: why it does not go on, although the cursor answers. refusals: entries that are none.
+    rights: on which terms the feed says that it may be used.
+    names: first addresses of the feeds that it names, where it is no feed itself but a page about some.
     """
 
     start: str
@@ -60,6 +64,8 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     sha256: str = ""
     stopped: Refusal | None = None
     refusals: tuple[Refusal, ...] = ()
+    rights: Rights | None = None
+    names: tuple[str, ...] = ()
 
 
 class Crawl(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -91,6 +97,13 @@ class Crawl(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def drafts(self) -> list[tuple[KeptPage, Draft]]:
         """Every draft with the page that speaks for it, in the order of reading; one met on several pages is one."""
         return complete(self.pages)
+
+    @property
+    def rights(self) -> Rights | None:
+        """On which terms the source says that it may be used: the last that was stated."""
+        kept: tuple[KeptPage | Feed, ...] = (*self.pages, *self.feeds)
+        stated = [one.rights for one in kept if one.rights]
+        return stated[-1] if stated else None
 
     @property
     def refusals(self) -> list[Refusal]:

@@ -16,12 +16,15 @@ A kind's module has:
     login               optional, in apis/: (source, options, environment) -> Login, where a token is had for a secret
     recognise           optional: (page) -> iterable of Candidate, of a page that a person pasted; pure
     ADVICE              optional, in apis/: what to do about a status, where the kind knows better than answers.py
+    ALIKE               optional: True where different addresses may well answer with the same bytes
 
 A kind that reads feeds of changes yields Items instead of Drafts (see crawlers/items.py), and has besides:
 
     assemble            (all present items, source, options, now) -> iterable of Draft and Refusal; pure
     resume              optional: (items of a feed that was read to its end, source, options) -> where the next crawl
                         goes on, or None for a full reading; otherwise the address that the last page leads to
+    names               optional: (page, source, options) -> first addresses of the feeds that a page names which is
+                        none itself; None of a page of a feed; pure
 """
 
 import datetime as dt
@@ -60,6 +63,7 @@ SignIn = Callable[[Source, Any, Mapping[str, str]], Login | None]
 Recognise = Callable[[Page], Iterable[Candidate]]
 Assemble = Callable[[Sequence[Item], Source, Any, dt.datetime], Iterable[Draft | Refusal]]
 Resume = Callable[[Sequence[Item], Source, Any], str | None]
+Names = Callable[[Page, Source, Any], Iterable[str] | None]
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,8 +89,10 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     login: SignIn | None
     recognise: Recognise | None
     advice: Mapping[int, str]
+    alike: bool
     assemble: Assemble | None
     resume: Resume | None
+    names: Names | None
     file: str
     """The module's path; its content is part of what decides whether kept drafts are still good."""
 
@@ -161,8 +167,10 @@ def _kind(name: str) -> Kind:
         login=getattr(module, "login", None),
         recognise=getattr(module, "recognise", None),
         advice=getattr(module, "ADVICE", {}),
+        alike=getattr(module, "ALIKE", False),
         assemble=getattr(module, "assemble", None),
         resume=getattr(module, "resume", None),
+        names=getattr(module, "names", None),
         file=module.__file__ or "",
     )
 

@@ -28,6 +28,7 @@ class Robots:
     """What one host's robots.txt lets us do. text is None where the host has none."""
 
     def __init__(self, text: str | None) -> None:
+        self.text = text
         self._rules = Protego.parse(text or "")
 
     def delay(self, ours: float) -> float:
@@ -67,6 +68,13 @@ def host(url: str) -> str:
         return (urlsplit(url).hostname or "").lower().rstrip(".").removeprefix("www.")
     except ValueError:
         return ""
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port of an address (RFC 6454): to whom a secret may be told."""
+    parts = urlsplit(url)
+    scheme = parts.scheme.lower()
+    return scheme, (parts.hostname or "").rstrip("."), parts.port or {"http": 80, "https": 443}.get(scheme)
 
 
 def check_address(source: str, url: str, hosts: Iterable[str] | None = None) -> None:

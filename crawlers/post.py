@@ -13,7 +13,8 @@ def post(name: str, url: str, message: object, settings: CrawlSettings) -> None:
     """Sends the message as JSON. Raises Unreachable, BadStatus, and WrongContent for what is no web address.
 
     name: what the address is to us, for the error. The error names its host only: the rest may be a secret. A redirect
-    is no success: a POST that is sent elsewhere loses its body.
+    is no success: a POST that is sent elsewhere loses its body. The address may lie in a private network, unlike one
+    that is crawled: the city's staff typed it, nothing leads elsewhere, and nobody sees what it answers.
     """
     manners.check_address(name, url)
     host, todo = manners.host(url), "It is told again with the next run; if that goes on, check the address."
@@ -22,7 +23,7 @@ def post(name: str, url: str, message: object, settings: CrawlSettings) -> None:
     timeout = span(settings.timeout).total_seconds()
     try:
         with (
-            httpx.Client(timeout=timeout, proxy=settings.proxy) as client,
+            httpx.Client(timeout=timeout, transport=httpx.HTTPTransport(proxy=settings.proxy)) as client,
             client.stream("POST", url, content=msgspec.json.encode(message), headers=headers) as answer,
         ):
             status = answer.status_code

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urldefrag, urljoin
@@ -70,7 +70,7 @@ class Reading:
             raise AssertionError("only a conditional request is answered by 304")
         sha256 = hashlib.sha256(page.body).hexdigest() if page else kept.sha256 if kept else ""
         self._bytes += len(page.body) if page else 0
-        if sha256 in self._bodies:  # a "next page" link that never ends, or a page that needs scripts to differ
+        if sha256 in self._bodies and not self._kind.alike:  # an endless "next", or a page that needs scripts to differ
             self._add(self._note(ask.url, "The page is the same, byte for byte, as one already read."))
             return
         self._bodies.add(sha256)
@@ -156,6 +156,7 @@ class Reading:
             bytes=len(page.body),
             drafts=tuple(one for one in found if isinstance(one, Draft)),
             refusals=tuple(refusals),
+            rights=rights_of(found),
             follow=tuple(dict.fromkeys(link for link in links if manners.host(link) in self.hosts)),
             **_validators(answer),
         )
@@ -192,6 +193,11 @@ def extracted(
     """What the kind finds on a page, and the links that it would follow. Raises CityOfLearningError."""
     with faults(kind, source, f"to read {page.url}"):
         return list(kind.extract(page, source, options)), list(kind.follow(page, source, options))
+
+
+def rights_of(found: Sequence[Draft | Refusal | Item | Rights]) -> Rights | None:
+    """On which terms a page says that it may be used; one statement counts, the last."""
+    return next((one for one in reversed(found) if isinstance(one, Rights)), None)
 
 
 @contextmanager

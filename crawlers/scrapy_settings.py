@@ -17,6 +17,9 @@ DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.0
 REDIRECT_MAX_TIMES = 5
 
+# Scrapy starts so many tasks for each answer (100 by default, a quarter of a crawl's work); ours leads to one request.
+CONCURRENT_ITEMS = 1
+
 # Off by default in Scrapy; httpx verifies, so both do.
 DOWNLOAD_VERIFY_CERTIFICATES = True
 

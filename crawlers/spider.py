@@ -31,6 +31,7 @@ from crawlers.job import Job
 from crawlers.middleware import header, meant
 from crawlers.reading import Reading
 from crawlers.source import Source
+from crawlers.warc import Recorder
 
 MEMORY = 2_000_000_000
 """Bytes of data that the process may hold. A page that fills the memory ends this process, and nothing else."""
@@ -53,6 +54,9 @@ class SourceSpider(Spider):
         super().__init__()
         self._job, self._folder = job, Path(job.folder)
         self._began, self._parent = time.monotonic(), os.getppid()
+        sources = [source for lane in job.lanes for source in lane]
+        memory = Path(job.memory) if job.memory else None
+        self.recorder = Recorder(memory, sources, job.settings, began=job.began, city=job.city)
 
     async def start(self) -> AsyncIterator[Request]:
         """The first request of each lane."""
@@ -74,7 +78,7 @@ class SourceSpider(Spider):
                 headers=headers,
                 final_url=response.url,
                 body=response.body,
-                now=self._clock(),
+                now=self.clock(),
             )
         except SourceError as error:
             reading.failed(ask, error)
@@ -93,12 +97,13 @@ class SourceSpider(Spider):
         while lane.reading or lane.sources:
             if lane.reading is None:
                 source = lane.sources.popleft()
-                lane.reading = Reading(source, self._job.settings, keep.load(self._folder, source.name), self._clock)
+                lane.reading = Reading(source, self._job.settings, keep.load(self._folder, source.name), self.clock)
             ask = lane.reading.ask()
             if ask is None:
                 if os.getppid() != self._parent:
                     os._exit(1)  # the next run may have read this source already
-                keep.save(self._folder, lane.reading.close())
+                asides = self.recorder.close(lane.reading.source.name)
+                keep.save(self._folder, msgspec.structs.replace(lane.reading.close(), asides=asides))
                 _say(lane.reading.source.name)
                 lane.reading = None
                 continue
@@ -111,16 +116,15 @@ class SourceSpider(Spider):
             return
 
     def _request(self, lane: _Lane, reading: Reading, ask: Ask) -> Request:
-        meta = {"lane": lane, "reading": reading, "ask": ask}
-        if self._job.settings.proxy:
-            meta["proxy"] = self._job.settings.proxy
+        meta = {"lane": lane, "reading": reading, "ask": ask, "asked": ask.url, "recorder": self.recorder}
         return Request(ask.url, self.parse, errback=self.failed, headers=ask.headers, meta=meta, dont_filter=True)
 
     def _of(self, request: Request | None) -> tuple[_Lane, Reading, Ask]:
         assert request is not None
         return request.meta["lane"], request.meta["reading"], request.meta["ask"]
 
-    def _clock(self) -> dt.datetime:
+    def clock(self) -> dt.datetime:
+        """The crawl's clock (aware UTC)."""
         passed = 0.0 if self._job.standing else time.monotonic() - self._began
         return self._job.now + dt.timedelta(seconds=passed)
 
@@ -136,6 +140,11 @@ def settings_of(job: Job) -> Settings:
             "DOWNLOAD_DELAY": span(city.delay).total_seconds(),
             "DOWNLOAD_TIMEOUT": span(city.timeout).total_seconds(),
             "DOWNLOAD_MAXSIZE": city.max_bytes,
+            "PROXY": city.proxy,
+            "PRIVATE_HOSTS": list(city.private_hosts),
+            "RULES": job.rules,
+            "TWISTED_DNS_RESOLVER": "crawlers.resolving.Resolver",
+            "COMPRESSION_ENABLED": False,  # crawlers.middleware.Whole does, more strictly
             "RETRY_TIMES": max(0, city.tries - 1),
             "ROBOTSTXT_OBEY": False,  # crawlers.middleware.Manners does, more strictly
             "DOWNLOADER_MIDDLEWARES": {
@@ -143,7 +152,7 @@ def settings_of(job: Job) -> Settings:
                 "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
                 "crawlers.middleware.Manners": 100,
                 "crawlers.middleware.Patience": 550,
-                "crawlers.middleware.Whole": 595,  # before Scrapy's own HttpCompressionMiddleware unpacks at 590
+                "crawlers.middleware.Whole": 650,  # before redirects are followed at 600: they are recorded too
             },
         },
         priority="cmdline",

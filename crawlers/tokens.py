@@ -4,7 +4,7 @@ So a token is never in a file of ours: not in the city file, the kept crawls, th
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crawlers.draft import Refusal
@@ -12,6 +12,8 @@ from crawlers.errors import OptionError
 from crawlers.source import Source
 
 _NAMED = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)")
+_DEEPEST = 10
+"""Levels of options that are looked through."""
 
 
 def check(token: str | None) -> None:
@@ -30,6 +32,21 @@ def value_of(source: Source, token: str | None, environment: Mapping[str, str]) 
             "letters, digits and punctuation. Set it again."
         )
     return value or None
+
+
+def values(options: Mapping[str, Any], environment: Mapping[str, str]) -> tuple[str, ...]:
+    """The values of all variables that the options name, at whatever depth; what must be in no file of ours."""
+    named = _NAMED.fullmatch
+    found = (environment.get(match[1], "").strip() for text in _texts(options, 0) if (match := named(text)))
+    return tuple(dict.fromkeys(value for value in found if value))
+
+
+def _texts(value: Any, depth: int) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list | tuple) and depth < _DEEPEST:
+        for one in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(one, depth + 1)
 
 
 def missing(options: Mapping[str, Any], environment: Mapping[str, str]) -> tuple[Refusal, ...]:

@@ -14,6 +14,16 @@ class Doubted(Doubt, frozen=True, kw_only=True):
     provider: str = ""
 
 
+class Waiting(Struct, frozen=True, kw_only=True):
+    """A listing that is held back until a person accepts it. first: the first day that it names."""
+
+    id: str
+    title: str
+    provider: str
+    url: str | None = None
+    first: dt.date | None = None
+
+
 Verdict = Literal["good", "doubtful", "refused", "paused", "never"]
 
 
@@ -37,7 +47,7 @@ class SourceState(Struct, frozen=True, kw_only=True):
     last_crawl_at: dt.datetime | None = None
     checked_at: dt.datetime | None = None
     listings: int = 0
-    held: int = 0
+    waiting: tuple[Waiting, ...] = ()
     """Listings held back for review."""
     drafts: int = 0
     """Drafts of the last crawl, believed or not."""
@@ -46,6 +56,11 @@ class SourceState(Struct, frozen=True, kw_only=True):
     requests: int = 0
     unchanged: int = 0
     """Pages of the last crawl that the server said are unchanged."""
+
+    @property
+    def held(self) -> int:
+        """How many listings are held back for review."""
+        return len(self.waiting)
 
 
 class Contents(Struct, frozen=True, kw_only=True):

@@ -19,7 +19,8 @@ WITHIN, ACROSS = 97.0, 95.0
 """Least likeness of two titles of one source, and of two sources."""
 _CROWD = 30
 """In a block of more members each is compared with this many neighbours in the order of titles."""
-_NOISE = frozenset({"the", "a", "of", "and", "ltd", "limited", "cic", "cio", "plc", "llc", "inc", "trust", "charity"})
+NOISE = frozenset({"the", "a", "of", "and", "ltd", "limited", "cic", "cio", "plc", "llc", "inc", "trust", "charity"})
+"""Words of a provider's name that tell nobody apart."""
 
 
 class Face(msgspec.Struct, frozen=True, kw_only=True):
@@ -174,8 +175,7 @@ def _face(one: Opportunity, source: str) -> Face:
     return Face(
         source=source,
         title=title_of(_without(one.title, names)),
-        provider=" ".join(sorted(word for word in words_of(one.provider.name) if word not in _NOISE))
-        or one.provider.id,
+        provider=" ".join(sorted(word for word in words_of(one.provider.name) if word not in NOISE)) or one.provider.id,
         ages=one.ages,
         facets=(one.level.casefold() if one.level else None, one.gender, one.role),
         words=frozenset(word for word in words_of(one.text or "") if len(word) > 4),

@@ -22,6 +22,7 @@ from crawlers.errors import OptionError
 from crawlers.forgetting import FILE, Filter, Forgotten, digest, of_folder, words
 from indexer import tables
 from indexer.catalogue import Catalogue
+from indexer.column_types import Text
 from indexer.listings import draft_hash, text_of
 from indexer.publication import SETTLED
 from indexer.reconcile import listing_id
@@ -167,7 +168,7 @@ def _kept(connection: sa.Connection, sift: Filter) -> int:
 def _table(connection: sa.Connection, table: sa.Table, sift: Filter) -> int:
     """Every text of every row, keys apart: ids are made of digests and of names in the city file."""
     keys = list(table.primary_key)
-    columns = [column for column in table.c if isinstance(column.type, tables.Text) and not column.primary_key]
+    columns = [column for column in table.c if isinstance(column.type, Text) and not column.primary_key]
     changed = 0
     for row in connection.execute(sa.select(*keys, *columns)).all() if columns else ():
         held = row._mapping

@@ -11,12 +11,14 @@ import sqlalchemy as sa
 from crawlers.draft import Refusal
 from crawlers.forgetting import Filter
 from crawlers.keep import Crawl, KeptPage
-from crawlers.kinds import Completeness, kind_of
+from crawlers.kinds import Completeness, completeness_of
 from crawlers.source import Source
-from indexer import forgetting, journal, lifecycle, listings, tables
+from indexer import accepted, forgetting, journal, lifecycle, listings, tables
 from indexer.catalogue import Catalogue
 from indexer.contents import Contents
-from indexer.health import judge, measure
+from indexer.health import judge
+from indexer.health.measure import measure
+from indexer.health.past import Met
 from indexer.listings import Row
 from indexer.meaning import fingerprint
 from indexer.normalise import Normalised, normalise
@@ -72,18 +74,20 @@ def _take(
     with catalogue.read() as connection:
         before = listings.of_source(connection, source.name)
         past = journal.past(connection, source.name, crawl)
+        right = crawl is not None and accepted.is_crawl(connection, source.name, crawl.started_at)
     after, entry, found = before, None, []
     if crawl is not None:
-        completeness = kind_of(source).completeness
+        completeness = completeness_of(source)
         came = measure(crawl)
-        current = sum(1 for row in before.values() if _current(row, today))
-        judgement = judge(crawl, came, past.believed, source, completeness, current=current)
+        brought = identify(source.name, crawl.drafts, before)
+        met = _met(brought, [row for row in before.values() if _current(row, today)])
+        judgement = judge(crawl, came, past, source, completeness, met=met, accepted=right)
         entry = journal.Entry(crawl=crawl, measure=came, judgement=judgement)
         if judgement.verdict != "refused":
-            found = identify(source.name, crawl.drafts, before)
+            found = brought
             after = _seen(source, crawl, found, before)
             if past.believed_at != crawl.started_at:  # indexed again, it is no second miss
-                after = _absent(crawl, completeness, after, {one.id for one in found}, today)
+                after = _absent(crawl, completeness, after, {one.id for one in found}, today, confirmed=right)
     meaning = fingerprint(source, settings)
     rows = [
         _read(row, source, settings, gazetteer, meaning, normalise) if row.meaning != meaning else row
@@ -133,9 +137,15 @@ def _seen(source: Source, crawl: Crawl, found: Sequence[Found], before: Mapping[
 
 
 def _absent(
-    crawl: Crawl, completeness: Completeness, rows: Mapping[str, Row], found: set[str], today: dt.date
+    crawl: Crawl,
+    completeness: Completeness,
+    rows: Mapping[str, Row],
+    found: set[str],
+    today: dt.date,
+    *,
+    confirmed: bool,
 ) -> dict[str, Row]:
-    """The rows, with a miss for each listing that the crawl should have had."""
+    """The rows, with a miss for each listing that the crawl should have had. confirmed: a person said that it is so."""
     unread = {page.url for page in crawl.pages if page.error}
     all_unknown = completeness == "tombstoned" and bool(unread)  # a listing is put together of what several feeds say
     refused = listings.Refused(crawl.refusals, {page.url for page in crawl.pages})
@@ -144,7 +154,7 @@ def _absent(
         if row.id not in found:
             over = row.last_day is not None and row.last_day < today
             unknown = all_unknown or row.page_url in unread or refused.has(row)
-            life = lifecycle.absent(row.life, completeness, over=over, unread=unknown)
+            life = lifecycle.absent(row.life, completeness, over=over, unread=unknown, confirmed=confirmed)
             after[row.id] = msgspec.structs.replace(row, state=life.state, misses=life.misses)
     return after
 
@@ -180,6 +190,14 @@ def _read(
         doubts=listings.text_of(doubts) if doubts else None,
         last_day=lifecycle.last_day(opportunity.sessions) if opportunity else None,
     )
+
+
+def _met(found: Sequence[Found], current: Sequence[Row]) -> Met:
+    ids = {one.id for one in found}
+    titles = {" ".join((one.draft.title or "").split())[:200].casefold() for one in found} - {""}
+    known = [row for row in current if row.id in ids]
+    named = [row for row in current if (row.title or "").casefold() in titles]
+    return Met(current=len(current), ids=len(known), titles=len(named))
 
 
 def _current(row: Row, today: dt.date) -> bool:

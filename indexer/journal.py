@@ -8,21 +8,17 @@ import msgspec
 import sqlalchemy as sa
 
 from crawlers.keep import Crawl
-from indexer import tables
-from indexer.health import Judgement, Measure
+from indexer import accepted, rights, tables
+from indexer.health import Judgement
+from indexer.health.measure import Measure
+from indexer.health.past import LOOKED_AT, SEASON, Held, Past
 from indexer.listings import text_of
 from indexer.opportunity import Doubt
 
 KEPT = dt.timedelta(days=400)
 """How long the record of a crawl stays: a year and a month, so that a summer can be compared with the last."""
-_LOOKED_AT = 5
-
-
-class Past(msgspec.Struct, frozen=True, kw_only=True):
-    """believed: measures of the last believed crawls, newest first. believed_at: when the newest of them started."""
-
-    believed: tuple[Measure, ...] = ()
-    believed_at: dt.datetime | None = None
+_HELD = 5_000
+"""Refused crawls that are looked back on: fifty days of a source that is read every quarter of an hour."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,19 +30,40 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def past(connection: sa.Connection, source: str, crawl: Crawl | None) -> Past:
-    """A source's past; the crawl that is judged now is no part of it, also where it was judged before."""
+    """A source's past; the crawl that is judged now is no part of it, also where it was judged before.
+
+    What was before a crawl that a person accepted counts no more.
+    """
     table, known = tables.crawls.c, tables.sources.c
     believed_at = connection.scalar(sa.select(known.believed_at).where(known.name == source))
-    wanted = [table.source == source, table.verdict != "refused"]
+    wanted = [table.source == source]
     if crawl is not None:
         wanted.append(table.started_at < crawl.started_at)
+    since = accepted.last_crawl(connection, source, crawl.started_at if crawl else None)
+    if since is not None:
+        wanted.append(table.started_at >= since)
+    newest = table.started_at.desc()
     found = connection.scalars(
-        sa.select(table.measure).where(*wanted).order_by(table.started_at.desc()).limit(_LOOKED_AT)
+        sa.select(table.measure).where(*wanted, table.verdict != "refused").order_by(newest).limit(LOOKED_AT)
+    )
+    good = sa.and_(*wanted, table.verdict != "refused")
+    newest_good = connection.scalar(sa.select(sa.func.max(table.started_at)).where(good))
+    since_then = [table.started_at > newest_good] if newest_good is not None else []
+    held = connection.execute(
+        sa.select(table.started_at, table.drafts, table.error).where(*wanted, *since_then).order_by(newest).limit(_HELD)
     )
     return Past(
         believed=tuple(msgspec.json.decode(one, type=Measure) for one in found),
         believed_at=believed_at,
+        held=tuple(Held(at=row.started_at, drafts=row.drafts, error=row.error is not None) for row in held),
+        seasons=_seasons(connection, good, crawl.started_at - SEASON) if crawl else (),
+        accepted=since is not None,
     )
+
+
+def _seasons(connection: sa.Connection, good: sa.ColumnElement[bool], before: dt.datetime) -> tuple[int, ...]:
+    table = tables.crawls.c
+    return tuple(sorted(connection.scalars(sa.select(table.drafts).distinct().where(good, table.started_at < before))))
 
 
 def last_crawls(connection: sa.Connection) -> dict[str, dt.datetime]:
@@ -63,7 +80,14 @@ def quarantined(connection: sa.Connection) -> dict[str, dt.datetime]:
 
 
 def prune(connection: sa.Connection, now: dt.datetime) -> int:
-    """Deletes records of crawls that are too old, also of sources that are read no more. Returns how many."""
+    """Deletes records of crawls that are too old, also of sources that are read no more. Returns how many.
+
+    What was accepted goes with its listing, or with its crawl.
+    """
+    said, listed = tables.accepted, tables.listings.c
+    gone = sa.and_(said.c.what == "listing", said.c.target.not_in(sa.select(listed.id)))
+    old = sa.and_(said.c.what == "crawl", said.c.accepted_at < now - KEPT)
+    connection.execute(sa.delete(said).where(sa.or_(gone, old)))
     return connection.execute(sa.delete(tables.crawls).where(tables.crawls.c.started_at < now - KEPT)).rowcount
 
 
@@ -94,7 +118,14 @@ def record(connection: sa.Connection, entry: Entry, doubts: Sequence[Doubt]) -> 
     if verdict == "refused":
         _quarantine(connection, state, crawl)
     else:
-        believed = {"believed_at": crawl.started_at, "checked_at": crawl.finished_at, "quarantined_at": None}
+        terms = rights.said(crawl.rights)
+        believed = {
+            "believed_at": crawl.started_at,
+            "checked_at": crawl.finished_at,
+            "quarantined_at": None,
+            "licence": terms.licence,
+            "attribution": terms.attribution,
+        }
         tables.upsert(connection, tables.sources, [{**state, **believed}])
         _left_out(connection, crawl, doubts)
 

@@ -45,8 +45,11 @@ def fetch(catalogue: Catalogue, names: Sequence[str], folder: Path) -> list[str]
     return fetched
 
 
-def store(catalogue: Catalogue, names: Sequence[str], folder: Path) -> list[str]:
-    """Keeps the folder's crawls of these sources where they are newer than what is kept. Returns the names of those."""
+def store(catalogue: Catalogue, names: Sequence[str], folder: Path, *, again: bool = False) -> list[str]:
+    """Keeps the folder's crawls of these sources where they are newer than what is kept. Returns the names of those.
+
+    again: also where they are as old, because they were read again.
+    """
     bring(catalogue, folder)
     table, stored = tables.kept.c, list[str]()
     if not catalogue.shared:
@@ -62,7 +65,7 @@ def store(catalogue: Catalogue, names: Sequence[str], folder: Path) -> list[str]
         }
         with catalogue.write() as connection:
             before = connection.scalar(sa.select(table.started_at).where(table.source == name))
-            if before is None or before < started_at:
+            if before is None or before < started_at or (again and before == started_at):
                 tables.upsert(connection, tables.kept, [row])
                 stored.append(name)
     return stored

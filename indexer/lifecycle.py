@@ -30,18 +30,19 @@ def seen() -> Life:
     return Life()
 
 
-def absent(life: Life, completeness: Completeness, *, over: bool, unread: bool) -> Life:
+def absent(life: Life, completeness: Completeness, *, over: bool, unread: bool, confirmed: bool = False) -> Life:
     """A believed crawl did not have the listing.
 
     What a feed with tombstones no longer has was deleted by its source, so it is withdrawn at once; deleted, which is
     not cancelled: a source that means that says so.
     over: its last day is past, so that nobody expects it in the source any more.
     unread: the page or row that held it could not be read this time, so nothing is known of it.
+    confirmed: a person said that the crawl is right, so no further one has to.
     """
     if completeness in {"windowed", "capped"} or over or unread or life.state == "withdrawn":
         return life
     misses = life.misses + 1
-    gone = completeness == "tombstoned" or misses >= MISSES
+    gone = confirmed or completeness == "tombstoned" or misses >= MISSES
     return Life(state="withdrawn" if gone else "missing", misses=misses)
 
 

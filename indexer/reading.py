@@ -2,16 +2,16 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from operator import attrgetter
 
 import msgspec
 import sqlalchemy as sa
 
-from crawlers.draft import Refusal
+from crawlers.draft import Refusal, Rights
 from crawlers.source import Source
-from indexer import hidden, tables
-from indexer.contents import Contents, Doubted, SourceState
+from indexer import accepted, hidden, rights, tables
+from indexer.contents import Contents, Doubted, SourceState, Waiting
 from indexer.hidden import Out
 from indexer.lifecycle import aged_out
 from indexer.listings import doubts_of, opportunity_of, refusal_of
@@ -26,7 +26,9 @@ _SESSION = msgspec.json.Decoder(Session)
 def contents(connection: sa.Connection, sources: Sequence[Source], today: dt.date, keep: dt.timedelta) -> Contents:
     """Opportunities with a listing that is not withdrawn, and that are not over for longer than the city keeps them."""
     out = hidden.out(connection)
-    by_opportunity = _listings(connection, sources, out)
+    waiting = accepted.waiting(connection, [source.name for source in sources if source.review])
+    terms = rights.of_sources(connection, sources)
+    by_opportunity = _listings(connection, sources, out.listings.keys() | waiting, terms)
     sessions = _sessions(connection, {one.id: one for some in by_opportunity.values() for one in some}, today, keep)
     opportunities = []
     for row in connection.execute(sa.select(tables.opportunities)):
@@ -42,32 +44,35 @@ def contents(connection: sa.Connection, sources: Sequence[Source], today: dt.dat
         # Sorted here, as databases differ in how they order text.
         opportunities=tuple(sorted(opportunities, key=lambda one: one.id)),
         aliases=dict(sorted((row.old_id, row.new_id) for row in aliases if row.new_id in there)),
-        sources=tuple(_states(connection, [one for one in sources if not _hidden(one, out)], out)),
+        sources=tuple(_states(connection, [one for one in sources if not _hidden(one, out)], out, waiting, terms)),
     )
 
 
-def _listings(connection: sa.Connection, sources: Sequence[Source], out: Out) -> dict[str, list[Listing]]:
-    shown = {source.name: source for source in sources if not source.review}
-    places = {name: at for at, name in enumerate(shown)}
+def _listings(
+    connection: sa.Connection, sources: Sequence[Source], out: Set[str], terms: Mapping[str, Rights]
+) -> dict[str, list[Listing]]:
+    """By opportunity. out: the ids of listings that are not shown."""
+    places = {source.name: at for at, source in enumerate(sources)}
     table = tables.listings
     names = [name for name in Listing.__struct_fields__ if name in table.c]
     columns = [table.c[name] for name in names]
+    own = sa.case((table.c.draft.like('%"licence":%') | table.c.draft.like('%"attribution":%'), table.c.draft))
     rows = connection.execute(
-        sa.select(*columns, table.c.opportunity_id).where(
+        sa.select(*columns, table.c.opportunity_id, own.label("own")).where(
             table.c.state != "withdrawn",
             table.c.normalised.is_not(None),
             table.c.opportunity_id.is_not(None),
-            table.c.source.in_(list(shown)),
+            table.c.source.in_(list(places)),
         )
     ).all()
     found: dict[str, list[Listing]] = defaultdict(list)
-    rows = [row for row in rows if row.id not in out.listings]
+    rows = [row for row in rows if row.id not in out]
     for row in sorted(rows, key=lambda row: (row.first_seen, places[row.source], row.id)):
-        source = shown[row.source]
         values = {name: getattr(row, name) for name in names if name != "count"}
         count = row._mapping["count"]
+        said = rights.of_listing(row.own, terms[row.source])
         found[row.opportunity_id].append(
-            Listing(**values, count=count, licence=source.licence, attribution=source.attribution)
+            Listing(**values, count=count, licence=said.licence, attribution=said.attribution)
         )
     return found
 
@@ -97,17 +102,25 @@ def _hidden(source: Source, out: Out) -> bool:
     return bool(out.providers) and provider_id(source.provider) in out.providers
 
 
-def _states(connection: sa.Connection, sources: Sequence[Source], out: Out) -> Iterable[SourceState]:
+def _states(
+    connection: sa.Connection,
+    sources: Sequence[Source],
+    out: Out,
+    waiting: Set[str],
+    terms: Mapping[str, Rights],
+) -> Iterable[SourceState]:
     table, crawls = tables.listings, tables.crawls
     live = sa.and_(table.c.state != "withdrawn", table.c.normalised.is_not(None))
     counted = sa.select(table.c.source, sa.func.count()).where(live).group_by(table.c.source)
     counts = {row[0]: row[1] for row in connection.execute(counted)}
     for name in connection.scalars(sa.select(table.c.source).where(live, table.c.id.in_(list(out.listings)))):
         counts[name] -= 1
+    held = _held(connection, waiting - out.listings.keys())
     newest = sa.select(sa.func.max(crawls.c.id)).group_by(crawls.c.source)
     lasts = {row.source: row for row in connection.execute(sa.select(crawls).where(crawls.c.id.in_(newest)))}
     known = {row.name: row for row in connection.execute(sa.select(tables.sources))}
-    refusals, doubts = _refusals(connection, out), _doubts(connection, out)
+    hushed = out.listings.keys() | waiting
+    refusals, doubts = _refusals(connection, hushed), _doubts(connection, hushed, out.words)
     for source in sources:
         name, row, last, count = source.name, known.get(source.name), lasts.get(source.name), counts.get(source.name, 0)
         yield SourceState(
@@ -117,12 +130,12 @@ def _states(connection: sa.Connection, sources: Sequence[Source], out: Out) -> I
             url=source.url,
             verdict="paused" if source.paused else row.verdict if row else "never",
             reasons=(source.paused,) if source.paused else tuple(msgspec.json.decode(row.reasons)) if row else (),
-            licence=source.licence,
-            attribution=source.attribution,
+            licence=terms[name].licence,
+            attribution=terms[name].attribution,
             last_crawl_at=row.last_crawl_at if row else None,
             checked_at=row.checked_at if row else None,
-            listings=0 if source.review else count,
-            held=count if source.review else 0,
+            listings=count - len(held[name]),
+            waiting=tuple(held[name]),
             drafts=last.drafts if last else 0,
             refusals=tuple(refusals[name]),
             doubts=tuple(doubts[name]),
@@ -131,7 +144,23 @@ def _states(connection: sa.Connection, sources: Sequence[Source], out: Out) -> I
         )
 
 
-def _refusals(connection: sa.Connection, out: Out) -> dict[str, list[Refusal]]:
+def _held(connection: sa.Connection, waiting: Set[str]) -> dict[str, list[Waiting]]:
+    """By source: the listings that a person has to accept, with what they mean."""
+    found: dict[str, list[Waiting]] = defaultdict(list)
+    table = tables.listings
+    live = sa.and_(table.c.state != "withdrawn", table.c.normalised.is_not(None))
+    columns = (table.c.id, table.c.source, table.c.title, table.c.url, table.c.normalised)
+    rows = connection.execute(sa.select(*columns).where(live)) if waiting else ()
+    for row in sorted((row for row in rows if row.id in waiting), key=attrgetter("id")):
+        meant = opportunity_of(row.normalised)
+        days = [session.start.date for session in meant.sessions if session.start]
+        provider = meant.provider.name
+        first = min(days, default=None)
+        found[row.source].append(Waiting(id=row.id, title=meant.title, provider=provider, url=row.url, first=first))
+    return found
+
+
+def _refusals(connection: sa.Connection, out: Set[str]) -> dict[str, list[Refusal]]:
     """By source: what extraction left out, then what had no meaning that could be shown."""
     found: dict[str, list[Refusal]] = defaultdict(list)
     table = tables.refusals
@@ -141,23 +170,23 @@ def _refusals(connection: sa.Connection, out: Out) -> dict[str, list[Refusal]]:
     wanted = sa.and_(rows.refusal.is_not(None), rows.state != "withdrawn")
     # Sorted here, as databases differ in how they order text.
     left_out = connection.execute(sa.select(rows.id, rows.source, rows.refusal).where(wanted))
-    for row in sorted((row for row in left_out if row.id not in out.listings), key=attrgetter("id")):
+    for row in sorted((row for row in left_out if row.id not in out), key=attrgetter("id")):
         found[row.source].append(refusal_of(row.refusal))
     return found
 
 
-def _doubts(connection: sa.Connection, out: Out) -> dict[str, list[Doubted]]:
+def _doubts(connection: sa.Connection, out: Set[str], words: Set[str]) -> dict[str, list[Doubted]]:
     """By source: what was doubtful of a crawl's ids, then what in the listings was not understood."""
     found: dict[str, list[Doubted]] = defaultdict(list)
     table = tables.doubts
     for row in connection.execute(sa.select(table).order_by(table.c.position)):
-        if row.words not in out.words:
+        if row.words not in words:
             found[row.source].append(Doubted(field=row.field, words=row.words, reason=row.reason))
     rows = tables.listings.c
     wanted = sa.and_(rows.doubts.is_not(None), rows.state != "withdrawn")
     columns = (rows.id, rows.source, rows.title, rows.normalised, rows.doubts)
     doubted = connection.execute(sa.select(*columns).where(wanted))
-    for row in sorted(doubted, key=attrgetter("id")):
+    for row in sorted((row for row in doubted if row.id not in out), key=attrgetter("id")):
         whose = opportunity_of(row.normalised).provider.id if row.normalised else ""
         for one in doubts_of(row.doubts):
             said = msgspec.structs.asdict(one)

@@ -194,7 +194,8 @@ def _timing(draft: DraftSession, frame: Frame, zone: str, assumed: bool) -> Timi
         start, end = ordered.value or (start, None)
         start, end = dates.whole_days(start, end)
     meetings = _on_weekdays(draft, frame, start, end)
-    return Timing(start=start, end=end, meetings=meetings, doubts=doubts)
+    endless = start is not None and end is None and bool(_ENDLESS.search(draft.when or ""))
+    return Timing(start=start, end=end, meetings=meetings, open_ended=endless, doubts=doubts)
 
 
 def _on_weekdays(draft: DraftSession, frame: Frame, start: Moment | None, end: Moment | None) -> tuple[Meeting, ...]:

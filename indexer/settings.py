@@ -52,6 +52,16 @@ class PopulationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     vintage: str | None = None
 
 
+class RosterSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The `[roster]` table: organisations that ought to be on the portal, as CSV or XLSX beside the city file.
+
+    columns: our word for a column to its name in the file, where that is none that we know (indexer/roster.py).
+    """
+
+    file: str
+    columns: dict[Literal["name", "url", "area", "interests", "type", "postcode", "address", "provider"], str] = {}
+
+
 class ParticipationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The `[participation]` table: counts of people that providers return, in CSV files beside the city file.
 

@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from crawlers.source import Source
-from indexer import hidden, meaning, tables
+from indexer import accepted, hidden, meaning, tables
 from indexer.listings import Row, opportunity_of, text_of
 from indexer.merge import Member
 from indexer.opportunity import Opportunity, Session
@@ -33,12 +33,14 @@ _SLUG = msgspec.json.Decoder(_Slug)
 def settle(connection: sa.Connection, sources: Sequence[Source], now: dt.datetime) -> bool:
     """Brings opportunities, sessions and aliases in line with the listings. Returns whether there was anything to do.
 
-    sources: all of the city file, in its order. Listings of a source under review are held back, hidden ones left out.
+    sources: all of the city file, in its order. Listings of a source under review are held back until a person accepts
+    them, hidden ones left out.
     """
     table = tables.listings
-    shown = {source.name: at for at, source in enumerate(sources) if not source.review}
+    shown = {source.name: at for at, source in enumerate(sources)}
     live = sa.and_(table.c.state != "withdrawn", table.c.normalised.is_not(None), table.c.source.in_(list(shown)))
-    apart = hidden.out(connection).apart
+    waiting = accepted.waiting(connection, [source.name for source in sources if source.review])
+    apart = hidden.out(connection).apart | waiting
     heads = connection.execute(sa.select(table.c.id, table.c.source, table.c.draft_hash, table.c.meaning).where(live))
     print_now = _fingerprint(
         sorted((shown[row.source], row.id, row.draft_hash, row.meaning) for row in heads if row.id not in apart)

@@ -4,49 +4,15 @@ A value that only this project reads is JSON in a text column, so that SQLite an
 a person who opens the file can read it. Columns beside it exist where a statement asks for them.
 """
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
+
+from indexer.column_types import Text, Utc
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
-
-
-class Utc(TypeDecorator[dt.datetime]):
-    """An aware UTC moment. SQLite keeps no offset, so it is stored without one and given back with it."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        """Aware in, UTC out. Raises ValueError for a moment without an offset."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"the catalogue takes moments with an offset only, not {value!r}")
-        moment = value.astimezone(dt.UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        """What was stored, aware."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
-
-
-class Text(TypeDecorator[str]):
-    """Text of any length. PostgreSQL cannot hold the character NUL, so on neither database any is kept: U+FFFD is."""
-
-    impl = sa.Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """What is kept of it."""
-        return value.replace("\0", "\ufffd") if value and "\0" in value else value
 
 
 metadata = sa.MetaData(
@@ -70,6 +36,9 @@ sources = sa.Table(
     sa.Column("checked_at", Utc),
     # Since when crawls are refused; None while they are believed.
     sa.Column("quarantined_at", Utc),
+    # On which terms its last believed crawl said that it may be used, in the source's own words.
+    sa.Column("licence", Text),
+    sa.Column("attribution", Text),
 )
 
 crawls = sa.Table(
@@ -218,6 +187,18 @@ hidden = sa.Table(
     sa.Column("what", Text, nullable=False),
     sa.Column("reason", Text, nullable=False),
     sa.Column("hidden_at", Utc, nullable=False),
+)
+
+# What a person said is right: a crawl that was refused, or a listing of a source under review.
+accepted = sa.Table(
+    "accepted",
+    metadata,
+    sa.Column("source", Text, primary_key=True),
+    sa.Column("what", Text, primary_key=True),  # crawl or listing
+    sa.Column("target", Text, primary_key=True),  # when the crawl started, as ISO 8601 in UTC; the listing's id
+    sa.Column("words", Text, nullable=False),  # the listing's title then; "" of a crawl
+    sa.Column("because", Text, nullable=False),
+    sa.Column("accepted_at", Utc, nullable=False),
 )
 
 # Texts and addresses that must not be kept again: a digest and a length, never the words.

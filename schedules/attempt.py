@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from crawlers.crawl import crawl
 from crawlers.keep import Crawl
+from crawlers.source import Source
 from indexer.normalise import normalise
 from indexer.opportunity import Ages, Listing, Moment, Opportunity
 from indexer.reconcile import listing_id
@@ -34,10 +35,15 @@ class Attempt(msgspec.Struct, frozen=True):
 
 def attempt(home: Home, name: str, clock: Clock) -> Attempt:
     """Reads the source of this name; nothing is kept. Raises CityFileError where there is no such source."""
-    source = chosen(home, [name])[0]
-    now = clock()
-    with tempfile.TemporaryDirectory() as folder, played(home, now) as reached:
-        found = crawl([source], reached.city.crawl, Path(folder), clock=clock)[name]
+    with played(home, clock()) as reached:
+        return attempt_at(reached, chosen(home, [name])[0], clock)
+
+
+def attempt_at(home: Home, source: Source, clock: Clock) -> Attempt:
+    """Reads a source that need not be the city's; nothing is kept."""
+    now, name = clock(), source.name
+    with tempfile.TemporaryDirectory() as folder:
+        found = crawl([source], home.city.crawl, Path(folder), clock=clock)[name]
     settings = city_file.index_settings(home.city, home.folder)
     gazetteer = load_gazetteer(settings)
     left_out = Counter(refusal.reason for refusal in found.refusals)

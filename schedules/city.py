@@ -13,7 +13,7 @@ import msgspec
 
 from crawlers.durations import span
 from crawlers.errors import CityFileError, OptionError
-from crawlers.kinds import options_of
+from crawlers.kinds import kind_of, options_of
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
 from indexer.search import server
@@ -23,6 +23,7 @@ from indexer.settings import (
     IndexSettings,
     ParticipationSettings,
     PopulationSettings,
+    RosterSettings,
     SearchSettings,
 )
 from portal.settings import PortalSettings, Safety, SiteSettings
@@ -62,6 +63,7 @@ class City(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     search: SearchSettings | None = None
     population: PopulationSettings | None = None
     participation: ParticipationSettings | None = None
+    roster: RosterSettings | None = None
 
 
 def read(path: Path) -> City:
@@ -93,7 +95,13 @@ def parse(text: str, path: Path) -> City:
     wrong = list(_contradictions(city, path.parent))
     if wrong:
         raise CityFileError("\n".join(f"{path}: {sentence}" for sentence in wrong))
-    return city
+    return msgspec.structs.replace(city, sources=tuple(_knowing_us(source, city.site.url) for source in city.sources))
+
+
+def _knowing_us(source: Source, url: str) -> Source:
+    """The source; an option `ours` that it leaves out is the address of the city's own portal."""
+    asked = "ours" in {field.encode_name for field in msgspec.structs.fields(kind_of(source).options)}
+    return msgspec.structs.replace(source, options={"ours": url} | source.options) if asked else source
 
 
 def index_settings(city: City, folder: Path) -> IndexSettings:
@@ -167,7 +175,7 @@ def _contradictions(city: City, folder: Path) -> Iterator[str]:
             yield f"{where}: there is no zone {zone!r}.{f' Did you mean {near[0]!r}?' if near else ''}"
     if not city.languages:
         yield "languages: expected at least one code, such as ['en'], but the list is empty."
-    for key in ("delay", "timeout", "keep"):
+    for key in ("delay", "timeout", "keep", "memory"):
         try:
             span(getattr(city.crawl, key))
         except ValueError as error:
@@ -201,9 +209,11 @@ def _contradictions(city: City, folder: Path) -> Iterator[str]:
 
 
 def _people(city: City, folder: Path) -> Iterator[str]:
-    """What is wrong with `[population]` and `[participation]`."""
+    """What is wrong with `[population]`, `[participation]` and `[roster]`."""
     if city.population and not (folder / city.population.file).is_file():
         yield f"population.file: expected {city.population.file!r} beside the city file, but there is none in {folder}."
+    if city.roster and not (folder / city.roster.file).is_file():
+        yield f"roster.file: expected {city.roster.file!r} beside the city file, but there is none in {folder}."
     if city.participation:
         if not (folder / city.participation.folder).is_dir():
             yield (

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from crawlers.errors import CityFileError, CityOfLearningError, OptionError
-from schedules.verbs import care, lasting, line, sources, start
+from schedules.verbs import care, lasting, line, memory, sources, start
 
 
 class _Order(click.Group):
@@ -44,8 +44,11 @@ for _verb in (
     start.check,
     start.kinds,
     sources.sources,
+    sources.accept,
     sources.try_source,
     line.crawl,
+    memory.replay,
+    memory.fixture,
     line.index,
     line.publish,
     line.run_line,

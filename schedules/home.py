@@ -39,6 +39,11 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
         return self.state / "crawls"
 
     @property
+    def memory(self) -> Path:
+        """Every answer as it came, one folder for each source: crawlers/memory.py."""
+        return self.state / "memory"
+
+    @property
     def public(self) -> Path:
         """The published portal."""
         return self.base / "public"

@@ -95,6 +95,7 @@ def _tidy(home: Home, catalogue: Catalogue, now: dt.datetime) -> None:
         journal.prune(connection, now)
     for path in sorted((home.state / "runs").glob("*.json"))[:-RUNS_KEPT]:
         path.unlink(missing_ok=True)
+    run.prune(home, now)
     known = {source.name for source in home.city.sources}
     for path in (*home.crawls.glob("*.jsonl"), *home.crawls.glob("*.new")):
         if path.name.partition(".")[0] not in known:

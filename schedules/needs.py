@@ -57,7 +57,7 @@ def _of_source(state: SourceState, since: dt.datetime | None, now: dt.datetime) 
         yield Need(key=f"nothing:{name}", sentence=f"{name}: it returns nothing. {todo}", urgency="later")
     if state.held:
         what = "1 listing waits" if state.held == 1 else f"{state.held:,} listings wait"
-        todo = "Look at them; when they are right, take `review = true` out of the source's table."
+        todo = f"Look at them, and let them through: cityoflearning accept {name}."
         yield Need(key=f"review:{name}", sentence=f"{name}: {what} for review. {todo}", urgency="soon")
 
 

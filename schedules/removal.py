@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from crawlers import memory_forgetting
 from crawlers.errors import Busy, OptionError
 from crawlers.forgetting import Filter
 from indexer import forgetting, hiding
@@ -81,8 +82,9 @@ def forget(home: Home, said: str, clock: Clock, *, waits: Callable[[str], None])
         known = forgetting.remember(catalogue, said, clock())
         with waiting(home, waits), run.writing(home, catalogue):
             removed = Counter({"crawls": forgetting.bring(catalogue, home.crawls)})
+            removed["memory"] += memory_forgetting.bring(home.memory, known)
             removed += Counter({f"catalogue: {name}": n for name, n in forgetting.scrub(catalogue).items()})
-            removed["var/"] += sum(_rewritten(path, Filter(known)) for path in _texts(home.state))
+            removed["var/"] += sum(_rewritten(path, Filter(known)) for path in _texts(home))
     with waiting(home, waits):
         run.index(home, clock())
     publish(home, clock, waits)
@@ -120,10 +122,15 @@ def waiting(home: Home, waits: Callable[[str], None]) -> Iterator[None]:
         yield
 
 
-def _texts(state: Path) -> Iterator[Path]:
-    """Reports and whatever else lies in var/, but for catalogue, crawls and the records of what is published."""
-    for path in sorted(state.rglob("*")) if state.exists() else ():
-        if path.is_file() and path.name not in _NOT_OURS | {_RECORD} and path.suffix != ".jsonl":
+def _texts(home: Home) -> Iterator[Path]:
+    """Reports and whatever else lies in var/, but for what is gone through by those who know its form."""
+    for path in sorted(home.state.rglob("*")) if home.state.exists() else ():
+        if (
+            home.memory not in path.parents
+            and path.is_file()
+            and path.name not in _NOT_OURS | {_RECORD}
+            and path.suffix != ".jsonl"
+        ):
             yield path
 
 
@@ -150,7 +157,7 @@ def _rewritten(path: Path, sift: Filter) -> bool:
 def _still(home: Home, sift: Filter) -> Iterator[Path]:
     """Files that say it still: the city's own, such as its city file, pages and returns, which no command changes."""
     roots = (home.state, home.public, home.staff)
-    ours = [path for root in roots for path in sorted(root.rglob("*"))]
+    ours = [path for root in roots for path in sorted(root.rglob("*")) if home.memory not in path.parents]
     own = [] if home.demo else [path for path in sorted(home.folder.rglob("*")) if path.suffix in _WRITTEN]
     for path in (*ours, *(path for path in own if not any(root in path.parents for root in roots))):
         if path.is_file() and path.name not in _NOT_OURS:

@@ -13,13 +13,14 @@ from indexer.contents import Contents, SourceState, Verdict
 from portal.publish import Published
 from schedules.needs import Need
 
-_STYLE: dict[Verdict, str] = {
+STYLE: dict[Verdict, str] = {
     "good": "green",
     "doubtful": "yellow",
     "refused": "red",
     "paused": "dim",
     "never": "dim",
 }
+"""How a verdict looks on a terminal."""
 
 
 class SourceLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,12 +122,12 @@ def show(run: RunReport, console: Console) -> None:
     table.add_column("verdict")
     for line in run.sources:
         numbers = (line.drafts, line.listings, sum(line.left_out.values()), line.requests, line.unchanged)
-        verdict = f"[{_STYLE[line.verdict]}]{line.verdict}[/]"
+        verdict = f"[{STYLE[line.verdict]}]{line.verdict}[/]"
         table.add_row(line.name, line.kind, *(f"{n:,}" if n else "·" for n in numbers), verdict)
     console.print(table)
     for line in run.sources:
         for reason in line.reasons:
-            console.print(f"[{_STYLE[line.verdict]}]{line.verdict}[/] {escape(reason)}", highlight=False)
+            console.print(f"[{STYLE[line.verdict]}]{line.verdict}[/] {escape(reason)}", highlight=False)
     for need in run.needs:  # those of sources have just been said
         if need.key.partition(":")[0] not in {"refused", "doubtful"}:
             console.print(f"[yellow]needs you[/] {escape(need.sentence)}", highlight=False)

@@ -1,12 +1,13 @@
 """The line from end to end: crawl, index, publish. Each step can be run alone and leaves something one can look at."""
 
 import datetime as dt
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 
-from crawlers import keep
+from crawlers import forgetting, keep, memory_forgetting, pruning
 from crawlers.crawl import crawl as crawl_sources
 from crawlers.errors import CityFileError, CityOfLearningError
 from crawlers.keep import Crawl
@@ -26,6 +27,8 @@ from schedules.report import RunReport, report, save
 
 Clock = Callable[[], dt.datetime]
 
+LOG = logging.getLogger("cityoflearning")
+
 
 def run(home: Home, clock: Clock, *, done: Callable[[Crawl], None]) -> RunReport:
     """Crawls every source, indexes what is believed, publishes the portal, writes the report, tells what changed.
@@ -41,6 +44,7 @@ def run(home: Home, clock: Clock, *, done: Callable[[Crawl], None]) -> RunReport
                 held = index_crawls(crawls, home.city.sources, settings(home), catalogue, clock())
             due.keep_in_step(home, catalogue, clock())
             due.note(home, catalogue, crawls.values(), clock(), by_hand=True)
+            prune(home, clock())
             return publish_and_tell(home, catalogue, held, clock, started=started, seconds=seconds)
 
 
@@ -96,9 +100,33 @@ def crawl(
     names = [source.name for source in sources]
     with played(home, clock()) as within_reach, closing(Catalogue.open(home.catalogue)) as catalogue:
         shared_crawls.fetch(catalogue, names, home.crawls)
-        crawls = crawl_sources(sources, within_reach.city.crawl, home.crawls, clock=clock, done=done, stop=stop)
+        memory_forgetting.bring(home.memory, forgetting.of_folder(home.crawls))
+        crawls = crawl_sources(
+            sources,
+            within_reach.city.crawl,
+            home.crawls,
+            clock=clock,
+            done=done,
+            stop=stop,
+            memory=home.memory,
+            city=home.city.name,
+        )
         shared_crawls.store(catalogue, names, home.crawls)
         return crawls
+
+
+def prune(home: Home, now: dt.datetime) -> pruning.Pruned:
+    """Makes the memory as small and as young as the city file says."""
+    try:
+        done = pruning.prune(home.memory, home.city.crawl, home.city.sources, home.crawls, now)
+    except OSError as error:  # nothing that is published hangs on it
+        LOG.warning("The memory could not be made smaller (%s). The next run tries again.", error)
+        return pruning.Pruned()
+    for name in done.broken:
+        LOG.warning(
+            "%s cannot be replayed: there was no room for its last answers. Raise [crawl] 'memory_bytes'.", name
+        )
+    return done
 
 
 def index(home: Home, now: dt.datetime) -> Contents:

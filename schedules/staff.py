@@ -4,12 +4,15 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import closing
 
-from indexer import participation, population, quality
+from indexer import coverage, participation, population, quality
 from indexer.catalogue import Catalogue
 from indexer.contents import Contents
+from indexer.coverage import Coverage
 from indexer.participation import Participation
 from indexer.population import Population
 from indexer.returns import PERSONS
+from indexer.roster import roster
+from indexer.values.gazetteer import load_gazetteer
 from portal.areamap import area_map
 from portal.publish import Published
 from portal.publish import publish as publish_files
@@ -36,12 +39,25 @@ def publish(home: Home, contents: Contents, now: dt.datetime) -> tuple[Published
                 catalogue, home.city.participation, home.folder, contents, today=today, now=now
             )
         history = quality.history(catalogue)
-    files = build(contents, settings, today, population=people, participation=returned, history=history)
+        covered = _covered(home, catalogue, contents, today)
+    files = build(
+        contents, settings, today, population=people, participation=returned, history=history, coverage=covered
+    )
     published = publish_files(files, home.staff, home.state / "staff")
-    return published, tuple(_needs(home, people, returned))
+    return published, tuple(_needs(home, people, returned, covered))
 
 
-def _needs(home: Home, people: Population | None, returned: Participation | None) -> Iterator[Need]:
+def _covered(home: Home, catalogue: Catalogue, contents: Contents, today: dt.date) -> Coverage | None:
+    if home.city.roster is None:
+        return None
+    areas = load_gazetteer(city_file.index_settings(home.city, home.folder))
+    asked = roster(home.city.roster, home.folder, areas, home.city.country)
+    return coverage.coverage(asked, coverage.known_providers(catalogue, contents, today))
+
+
+def _needs(
+    home: Home, people: Population | None, returned: Participation | None, covered: Coverage | None
+) -> Iterator[Need]:
     """What of the city's own files has to be mended; the pages in staff/ say it row by row."""
     if returned:
         for one in returned.problems:
@@ -56,3 +72,7 @@ def _needs(home: Home, people: Population | None, returned: Participation | None
         more = f" And {len(people.problems) - 1:,} more: see staff/." if len(people.problems) > 1 else ""
         sentence = f"{people.problems[0]}{more}"
         yield Need(key=f"population:{home.city.population.file}", sentence=sentence, urgency="later")
+    if covered and covered.problems and home.city.roster:
+        more = f" And {len(covered.problems) - 1:,} more: see staff/coverage/." if len(covered.problems) > 1 else ""
+        sentence = f"{covered.problems[0]}{more}"
+        yield Need(key=f"roster:{home.city.roster.file}", sentence=sentence, urgency="later")

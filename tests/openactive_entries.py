@@ -46,7 +46,8 @@ WEEKLY: Json = {
 
 
 def page(*items: Json, url: str = FEED, **more: Any) -> Page:
-    body = {"next": f"{FEED}?afterTimestamp=9&afterId=9", "items": list(items), "license": "x"} | more
+    last = max((item["modified"] for item in items), default=9)
+    body = {"next": f"{FEED}?afterTimestamp={last}&afterId={last}", "items": list(items), "license": "x"} | more
     return Page(url=url, final_url=url, fetched_at=NOW, body=json.dumps(body).encode())
 
 

@@ -221,7 +221,8 @@ def test_a_host_that_refuses_connections(tmp_path: Path) -> None:
         closed.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{closed.getsockname()[1]}/"
     sources = (small_city.source(kind, kind, url=url) for kind in ("csv", "ical"))
-    there = small_city.home.find(small_city.found(tmp_path, *sources), NOW)
+    head = small_city.HEAD + 'private_hosts = ["127.0.0.1"]\n'
+    there = small_city.home.find(small_city.found(tmp_path, *sources, head=head), NOW)
     ran = small_city.whole(there, NOW, [])
     for name in ("csv", "ical"):
         assert ran.source(name).verdict == "refused"

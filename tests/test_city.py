@@ -66,6 +66,7 @@ def test_a_right_city_file_is_read(tmp_path: Path) -> None:
         ('name = "Testtown"', "name = ", "expected TOML"),
         ("[crawl]", '[search]\nurl = "s.example"\nindex = "t"\n[crawl]', "search.url: expected http://… or https://…"),
         ("[crawl]", '[search]\nurl = "https://s"\nindex = "T t"\n[crawl]', "search.index: a name is made of a-z"),
+        ("[crawl]", '[roster]\nfile = "r.csv"\n[crawl]', "roster.file: expected 'r.csv' beside the city file"),
         ("[crawl]", '[population]\nfile = "p.csv"\n[crawl]', "population.file: expected 'p.csv' beside the city file"),
         ("[crawl]", '[participation]\nfolder = "r/"\n[crawl]', "participation.folder: expected the folder 'r/'"),
         ("[crawl]", '[participation]\nfolder = "."\nfewest = 4\n[crawl]', "participation.fewest: expected 5 or more"),

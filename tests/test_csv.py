@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import tomllib
 import zipfile
 from pathlib import Path
@@ -82,6 +83,64 @@ def test_every_real_table_is_read_or_refused_with_a_sentence(data: Path) -> None
         drafts, refusals = read(body, columns={"title": first})
         rows = [r for r in refusals if r.where.startswith("row ")]
         assert sum(d.count for d in drafts) + len(rows) + blank_rows(refusals) == len(whole.rows), file.name
+
+
+@pytest.mark.data
+def test_columns_of_marks_say_what_they_are_called(data: Path) -> None:
+    body = (data / "city_programs/sf-openreferral-data__dcyf-cms__dcyf_cms_05312013.csv").read_bytes()
+    languages = ["English", "Spanish", "Mandarin", "Cantonese", "Korean", "Vietnamese", "Russian", "Filipino (Tagalog)"]
+    marks = {"languages": languages, "ages": ["0-5", "6-13", "14-17", "18-21", "22-25", "18-24", "Parent"]}
+    columns = {"title": "Program Name", "provider": "Agency Name", "place": "Site Name", "address": "Site Address"}
+    drafts, refusals = read(body, columns=columns, marks=marks)
+    assert sum(d.count for d in drafts) + sum(r.where.startswith("row ") for r in refusals) == 609
+    assert not [r for r in refusals if "an X was expected" in r.reason]
+    assert sum(bool(d.languages) for d in drafts) > 500
+    assert any(d.ages == "6-13, 14-17" for d in drafts)
+
+
+@pytest.mark.data
+def test_an_address_cell_gives_its_position(data: Path) -> None:
+    body = (data / "city_programs/after_school__db__seeds__DYCD_after-school_programs.csv").read_bytes()
+    columns = {"title": "PROGRAM", "place": "SITE NAME", "address": "Location 1", "ages": "Grade Level / Age Group"}
+    drafts, _ = read(body, columns=columns, ignore=["Contact Number"])
+    assert sum(d.count for d in drafts) == 1599
+    placed = [d.sessions[0] for d in drafts if d.sessions[0].latitude]
+    assert len(placed) > 0.9 * len(drafts)
+    assert not [session for session in placed if re.search(r"\(-?\d", session.address or "")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "held", "doubt"),
+    [("X", True, False), (" x ", True, False), ("✓", True, False), ("No", False, False), ("ask", False, True)],
+)
+def test_a_mark_is_a_mark_or_a_doubt(cell: str, held: bool, doubt: bool) -> None:
+    drafts, refusals = read(f"title,Art,'6-13\nJudo,{cell},x\n", columns={"title": "title"}, marks=MARKS)
+    assert drafts[0].topics == (("Art",) if held else ())
+    assert drafts[0].ages == "6-13"
+    assert bool(refusals) == doubt
+
+
+MARKS = {"topics": ["Art"], "ages": ["6-13"]}
+
+
+@pytest.mark.parametrize(
+    ("cells", "time"),
+    [("9,5", "09:05"), ("13,0.0", "13:00"), ("25,0", "25 0"), ("9am,", "9am"), (",30", "30"), (",", None)],
+)
+def test_two_columns_of_a_time_are_its_hour_and_minute(cells: str, time: str | None) -> None:
+    drafts, _ = read(f"title,h,m,place\nJudo,{cells},Hall\n", columns=CLOCK)
+    assert drafts[0].sessions[0].start_time == time
+
+
+CLOCK = {"title": "title", "start_time": ["h", "m"], "place": "place"}
+
+
+def test_a_table_that_lies_on_its_side_is_turned() -> None:
+    drafts, _ = read("title;Judo;Chess\nplace;Hall\nprice;None;£2\n", transposed=True, empty=["none"])
+    assert [(d.title, d.sessions[0].place, d.sessions[0].price) for d in drafts if d.sessions] == [
+        ("Judo", "Hall", None),
+        ("Chess", None, "£2"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -236,3 +295,23 @@ def test_a_workbook_that_unpacks_to_gigabytes_is_refused(monkeypatch: pytest.Mon
     monkeypatch.setattr("crawlers.formats.workbook.UNPACKED", 1000)
     with pytest.raises(TooLarge, match="at most 0 MB once unpacked"):
         read(workbook(["title"], ["Judo"]))
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("Class name,Start date,Venue\nJudo,2026-12-01,Hall\n", [("http://city.example/a", 65)]),
+        ("a,b\n1,2\n", []),
+        (
+            '<html><a href="/files/classes.csv">Data</a><a href="x.pdf">',
+            [("http://city.example/files/classes.csv", 45)],
+        ),
+        (
+            '<html><iframe src="https://docs.google.com/spreadsheets/d/e/2PACX-1v/pubhtml?widget=true"></iframe>',
+            [("https://docs.google.com/spreadsheets/d/e/2PACX-1v/pubhtml?widget=true", 45)],
+        ),
+    ],
+)
+def test_tables_of_a_pasted_page_are_recognised(body: str, found: list[tuple[str, int]]) -> None:
+    page = Page(url="http://city.example/a", final_url="http://city.example/a", fetched_at=NOW, body=body.encode())
+    assert [(one.url, one.score) for one in kind.recognise(page)] == found

@@ -153,9 +153,10 @@ def sites(changed: str = "") -> small_city.Sites:
 
 
 def held(folder: Path, url: str) -> Iterator[tuple[str, bytes]]:
-    """Every file of the city, by its path, and every row of its catalogue, as bytes in lower case."""
-    for path, body in small_city.tree(folder).items():
+    """Every file of the city, unpacked, by its path, and every row of its catalogue, as bytes in lower case."""
+    for path, packed in small_city.tree(folder).items():
         if path != "city.toml":
+            body = gzip.decompress(packed) if path.endswith(".warc.gz") else packed
             yield path, path.lower().encode() + b"\n" + body.lower()
     engine = engine_of(url, None)
     with engine.connect() as connection:
@@ -184,12 +185,14 @@ def test_a_text_is_nowhere_any_more_and_does_not_come_back(folder: Path, catalog
     before = places(folder, catalogue_url, PERSON)
     assert {"listings", "opportunities", "refusals", "var/crawls/linked.jsonl"} <= set(before)
     assert any(path.startswith("public/") for path in before)
+    assert any(path.startswith("var/memory/linked/") for path in before)
     ids = {listing.id for one in small_city.line(folder, sites()).contents.opportunities for listing in one.listings}
     for text in (PERSON, PHONE):
         said = CliRunner().invoke(cli.main, ["forget", text, str(folder)])
         assert said.exit_code == 0, said.output
         assert "Still in" not in said.output
     assert "removed from crawls: " in said.output
+    assert "removed from memory: " in said.output
     assert "removed from catalogue: listings: " in said.output
     assert places(folder, catalogue_url, PERSON, PHONE) == []
     for changed in ("", " for all"):

@@ -41,7 +41,7 @@ def said(body: str, **field: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"field": {"titel": "b"}}, r"there is no field 'titel'; did you mean 'title'\?"),
+        ({"field": {"titel": "b"}}, r"there is no field 'titel'. Did you mean 'title'\?"),
         ({"field": {"meetings": "b"}}, r"there is no field 'meetings'"),
         ({"item": "li >"}, r"'li >' is no CSS selector"),
         ({"next": "a::attr("}, r"no CSS selector"),
@@ -135,3 +135,62 @@ def test_real_pages_never_fail(data: Path) -> None:
         except SourceError as error:
             pytest.fail(f"{file.name}: {error}")
     assert drafts > 100
+
+
+TABLE = """<table><tr><th>Course</th><th colspan=2>When</th><th>Cost:</th></tr>
+  <tr><td>Pottery</td><td>Mon</td><td>6pm</td><td>£5</td></tr></table>"""
+TERMS = "<li><b>Clay</b><dl><dt>Cost</dt><dd>£3</dd><dt>When</dt><dt>Time</dt><dd>Tue</dd><dd>Thu</dd></dl></li>"
+ROWS = "<li><b>Clay</b><table><tr><th>Cost<td>£3<tr><th>Ages<td>8-12</table></li>"
+
+
+@pytest.mark.parametrize(
+    ("body", "item", "label", "values"),
+    [
+        (
+            TABLE,
+            "tr",
+            {"title": "course", "price": "Cost", "when": "When"},
+            {"title": "Pottery", "price": "£5", "when": "Mon"},
+        ),
+        (TERMS, "li", {"price": "Cost", "when": "When"}, {"price": "£3", "when": "Tue Thu"}),
+        (TERMS, "li", {"price": "Time"}, {"price": "Tue Thu"}),
+        (ROWS, "li", {"price": "Cost", "ages": "ages"}, {"price": "£3", "ages": "8-12"}),
+        (ROWS, "li", {"price": "Fee", "topics": "Cost"}, {"topics": ("£3",)}),
+    ],
+)
+def test_a_value_is_found_by_what_the_page_calls_it(
+    body: str, item: str, label: dict[str, str], values: dict[str, Any]
+) -> None:
+    one = source(item=item, field={"title": "b"} if item == "li" else {}, label=label)
+    (found,) = html.extract(page(body), one, options_of(one))
+    assert isinstance(found, Draft)
+    parts = [found, *found.sessions]
+    assert {name: v for part in parts for name in label if (v := getattr(part, name, None))} == values
+
+
+def test_a_heading_holds_for_the_listings_below_it() -> None:
+    body = """<h2>Friday 4 June</h2><li><b>Chess</b><i>4pm</i></li><div><h2>Saturday 5 June</h2>
+      <li><b>Clay</b><i>5pm</i></li><li><b>Coding</b></li></div>"""
+    one = source(field={"title": "b", "when": "i"}, group={"when": "h2"})
+    found = [
+        draft
+        for draft in html.extract(page(f"<li><b>Art</b></li>{body}"), one, options_of(one))
+        if isinstance(draft, Draft)
+    ]
+    whens = [draft.sessions[0].when if draft.sessions else None for draft in found]
+    assert whens == [None, "Friday 4 June, 4pm", "Saturday 5 June, 5pm", "Saturday 5 June"]
+
+
+def test_the_last_resort_is_a_guess_that_works() -> None:
+    items = "".join(
+        f'<article class="e"><h3><a href="/{n}">Club {n}</a></h3><p class="d">{n} June 2027</p></article>'
+        for n in range(1, 6)
+    )
+    (found,) = html.recognise(page(f"<html><body><main>{items}</main></body></html>"))
+    assert (found.kind, found.score) == ("html", 20)
+    one = source(**found.options)
+    drafts = [
+        draft for draft in html.extract(page(f"<main>{items}</main>"), one, options_of(one)) if isinstance(draft, Draft)
+    ]
+    assert [draft.title for draft in drafts] == [f"Club {n}" for n in range(1, 6)]
+    assert not list(html.recognise(page("<p>nothing here")))

@@ -432,3 +432,18 @@ def test_a_row_that_is_refused_is_not_absent(city: City, kept: Draft, refusal: R
             states = {one.title: one.listings[0].state for one in found.opportunities}
             assert states == {kept.title: state, "Chess": "seen"}
     assert (kept.title in titles(found)) == (state == "seen")
+
+
+def test_a_source_that_was_empty_in_the_last_holidays_may_be_again(city: City) -> None:
+    """By the journal: a term of crawls, empty holidays that were believed in the end, a term, and holidays again."""
+    term = [course(f"Club {n}", start="2027-12-01") for n in range(12)]
+    verdicts = []
+    for day in range(0, 120, 2):
+        holidays = 30 <= day < 60 or day >= 110
+        drafts = [] if holidays else term
+        verdicts.append((day, state(city.index(day, college=crawl("college", *drafts, day=day)), "college").verdict))
+    said = dict(verdicts)
+    assert {said[day] for day in range(0, 30, 2)} == {"good"}
+    assert {said[day] for day in range(30, 50, 2)} == {"refused"}, "an empty answer looks the same broken or right"
+    assert said[52] == "doubtful", "three weeks of it are believed"
+    assert "refused" not in {said[day] for day in range(52, 120, 2)}, "the next time it is known"

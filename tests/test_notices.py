@@ -25,7 +25,7 @@ from cryptography.x509.oid import NameOID
 from pytest_httpserver import HTTPServer
 
 from indexer.catalogue import Catalogue
-from indexer.contents import Contents, SourceState
+from indexer.contents import Contents, SourceState, Waiting
 from schedules import cli, notices
 from schedules.home import Home, find
 from schedules.needs import Need, needs, silent
@@ -255,11 +255,12 @@ def test_the_most_urgent_comes_first() -> None:
     def state(name: str, **more: Any) -> SourceState:
         return SourceState(name=name, kind="csv", provider="P", url=f"http://{name}.example", **more)
 
+    two = tuple(Waiting(id=f"waiting-{n}", title="Chess", provider="P") for n in (1, 2))
     held = Contents(
         sources=(
             state("odd", verdict="doubtful", reasons=("odd: looks thin.",), drafts=5),
             state("empty", verdict="good"),
-            state("waiting", verdict="good", drafts=3, listings=3, held=2),
+            state("waiting", verdict="good", drafts=3, listings=3, waiting=two),
             state("away", verdict="refused", reasons=("away: expected a calendar, but nothing came.",)),
             state("gone", verdict="refused", reasons=("gone: expected a calendar, but 404 came.",)),
             state("well", verdict="good", drafts=3, listings=3),
@@ -275,6 +276,8 @@ def test_the_most_urgent_comes_first() -> None:
         ("doubtful:odd", "later"),
         ("nothing", "later"),
     ]
+    assert "2 listings wait" in found[2].sentence
+    assert found[2].sentence.endswith("cityoflearning accept waiting.")
     assert "refused for 9 days" in found[1].sentence
     assert found[1].sentence.endswith("expected a calendar, but 404 came.")
 

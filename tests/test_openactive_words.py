@@ -73,7 +73,8 @@ def test_the_words_of_a_listing(node: Json, expected: Json | None) -> None:
         ({"isVirtuallyAttended": False}, {}),
         ({"eventAttendanceMode": "https://schema.org/OnlineEventAttendanceMode"},
          {"online": "https://schema.org/OnlineEventAttendanceMode"}),
-        ({"eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode"}, {}),
+        ({"eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode"},
+         {"online": "https://schema.org/OfflineEventAttendanceMode"}),
         # offers
         ({"offers": {"price": 0}}, {"price": "0"}),
         ({"offers": [{"name": "Adult", "price": 3.3, "priceCurrency": "GBP"},
@@ -135,6 +136,12 @@ def meetings(**schedule: Any) -> list[str]:
          ["2027-03-16T17:00/18:30", "2027-03-23T17:00/18:30"]),
         ({"endTime": None}, ["2027-03-16T17:00/", "2027-03-23T17:00/", "2027-03-30T17:00/", "2027-04-06T17:00/"]),
         ({"startTime": "23:30", "endTime": "00:30", "endDate": "2027-03-16"}, ["2027-03-16T23:30/00:30"]),
+        # the nights in which the clock is changed: what the wall clock says is passed on
+        ({"startTime": "01:30", "endTime": "02:30", "byDay": ["Sunday"], "startDate": "2027-03-21"},
+         ["2027-03-21T01:30/02:30", "2027-03-28T01:30/02:30", "2027-04-04T01:30/02:30"]),
+        ({"startTime": "00:30", "endTime": "01:30", "byDay": ["Sunday"], "startDate": "2027-10-31",
+          "endDate": "2027-11-07"}, ["2027-10-31T00:30/01:30", "2027-11-07T00:30/01:30"]),
+        ({"byDay": ["TU", "1SA"], "endDate": "2027-03-17"}, ["2027-03-16T17:00/18:30"]),
         ({"startTime": None}, []),
         ({"startDate": None}, []),
         ({"startDate": "later"}, []),

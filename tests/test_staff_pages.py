@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from indexer.contents import Contents
+from indexer.coverage import Coverage, Standing
 from indexer.dimensions import ALL
 from indexer.disclosure import Cell
 from indexer.participation import Participation, Waiting
@@ -24,6 +25,7 @@ from indexer.population import Population
 from indexer.quality import Past
 from indexer.releases import Release
 from indexer.returns import Problem
+from indexer.roster import Entry
 from indexer.settings import ParticipationSettings
 from portal.publish import publish
 from portal.staff import build
@@ -32,10 +34,10 @@ from tests.browsing import barriers, launched, served, sideways, small_targets
 from tests.conftest import Demo
 
 TODAY = portal_city.TODAY
-PAGES = ["", "supply/", "gaps/", "participation/", "sources/", "quality/", "feeds/"]
+PAGES = ["", "supply/", "gaps/", "coverage/", "participation/", "sources/", "quality/", "feeds/"]
 MANY = "tbody tr:nth-child(n + 3):not(:last-child), th.up:nth-child(n + 4), section:nth-of-type(n + 4)"
 """More of the same. Barriers are looked for without them, since that takes its time; their size is looked at."""
-FEEDS = ["attendance", "participation", "population", "supply", "supply-totals"]
+FEEDS = ["attendance", "coverage", "participation", "population", "roster", "supply", "supply-totals"]
 
 
 def population() -> Population:
@@ -82,6 +84,7 @@ def participation() -> Participation:
 
 def files(folder: Path, contents: Contents | None = None, **values: Any) -> dict[str, bytes]:
     given: dict[str, Any] = {"population": population(), "participation": participation(), "history": history()}
+    given["coverage"] = coverage()
     settings = portal_city.settings(folder)
     made = build(contents or portal_city.contents(), settings, TODAY, **given | values)
     found: dict[str, bytes] = {}
@@ -89,6 +92,26 @@ def files(folder: Path, contents: Contents | None = None, **values: Any) -> dict
         assert file.path not in found
         found[file.path] = file.body
     return found
+
+
+def coverage() -> Coverage:
+    """One organisation of each sort, two of them with hostile names."""
+
+    def entry(row: int, name: str, area: str, *interests: str, **more: Any) -> Entry:
+        return Entry(row=row, name=name, area=area, interests=interests, **more)
+
+    return Coverage(
+        standings=(
+            Standing(
+                entry=entry(2, "Quay Arts", "Quayside", "art", "music", host="quay.example", type="charity"),
+                status="listed", provider="Quay Arts Ltd", how="by site", opportunities=3,
+            ),
+            Standing(entry=entry(3, "Old Town Band", "Old Town", "music"), status="silent", provider="Old Town Band"),
+            Standing(entry=entry(4, "<b>Chess & Co</b>", "Elm Road", "games"), status="unknown", perhaps="<i>Che</i>"),
+            Standing(entry=entry(5, "Somewhere Society", "not stated"), status="unknown"),
+        ),
+        problems=("<b>roster.csv, row 9: expected …",),
+    )  # fmt: skip
 
 
 def history() -> dict[str, tuple[Past, ...]]:
@@ -186,15 +209,42 @@ def test_gaps_are_counted(made: Mapping[str, bytes], trees: Mapping[str, lxml.ht
     }
     for section in tree.xpath("//section"):
         (band,) = re.findall(r"Ages (\S+):", section.xpath("string(h2)"))
-        marked = len(section.xpath(".//td[@class='gap']"))
+        marked = len(section.xpath(".//td[@class='gap' or @class='unsure']"))
         some = {one for one in filled if one[1] == band and one[0] in portal_city.AREAS and one[2] != "not stated"}
         assert marked == 12 * 16 - len(some)
         assert f"{marked} gaps of 192" in section.xpath("string(h2)")
+        asked = {one.xpath("string(../th)"): one.xpath("string(small)") for one in section.xpath(".//td[small]")}
+        assert asked == {"Quayside": "1·0·0", "Old Town": "0·1·0", "Elm Road": "0·0·1"}
+        assert all(one.xpath("string(small)") == "0·0·1" for one in section.xpath(".//td[@class='unsure']"))
+
+
+def test_the_roster_tells_a_gap_in_what_is_offered_from_one_in_what_is_collected(
+    trees: Mapping[str, lxml.html.HtmlElement], made: Mapping[str, bytes]
+) -> None:
+    tree = trees["coverage/index.html"]
+    said = text(tree)
+    assert [one.text_content() for one in tree.xpath("//dl[@class='figures']//b")] == ["1", "1", "2"]
+    assert "Listed3 to come; taken for Quay Arts Ltd by site" in said
+    assert "UnknownPerhaps <i>Che</i>?" in said, "a likeness is shown, and taken for nothing"
+    assert "<b>roster.csv, row 9: expected …" in said
+    rows = {(row["area"], row["interest"]): row for row in table(made["feeds/coverage.csv"])}
+    assert [rows[ALL, ALL][name] for name in ("listed", "silent", "unknown")] == ["1", "1", "2"]
+    assert [rows[ALL, "music"][name] for name in ("listed", "silent", "unknown")] == ["1", "1", "0"]
+    totals = {
+        (row["area"], row["interest"]): row
+        for row in table(made["feeds/supply-totals.csv"])
+        if row["week"] == ALL and row["age_band"] == ALL
+    }
+    for key, row in rows.items():
+        assert row["opportunities"] == (totals[key]["opportunities"] if key in totals else "0")
 
 
 def test_sources_and_quality(trees: Mapping[str, lxml.html.HtmlElement]) -> None:
     said = text(trees["sources/index.html"])
-    assert "Last 3 crawls, oldest first" in said
+    labels = trees["sources/index.html"].xpath("//*[local-name()='svg']/@aria-label")
+    assert labels, "a picture of each source's crawls"
+    assert all(label.startswith("3 crawls, oldest first: ") for label in labels)
+    assert "In figures" in said
     assert "12 listings, 130 expected." in said
     assert "<b>Bad & Co</b>" in said, "a provider's words are words"
     assert "90%" in text(trees["quality/index.html"])

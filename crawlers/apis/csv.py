@@ -14,7 +14,12 @@ Rows that are equal in every cell are one draft. The option `group` names fields
 draft, with a session for each different row; lists such as topics are united; where another field differs the first
 value is kept and the difference reported. A mapped native_id is a group unless another is named.
 
-Options: columns, ignore, group, split, sheet, encoding, delimiter, header_row.
+Two columns that are mapped to start_time or end_time are its hour and its minute. An address cell that ends with a
+position on a line of its own, "(40.79, -73.96)", gives both. The option `marks` reads columns in which an X says that
+what they are called holds: { languages = ["Spanish", "Cantonese"], ages = ["'6-13", "14-17"] }. `empty` names words
+that say nothing: ["None", "TBA"].
+
+Options: columns, ignore, group, split, marks, empty, sheet, encoding, delimiter, header_row, transposed.
 """
 
 import base64
@@ -22,12 +27,14 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import msgspec
-
+from crawlers.call import Candidate
 from crawlers.draft import Draft, Refusal
-from crawlers.formats import mapping, spill, table
-from crawlers.formats.listings import listings, several, unread
+from crawlers.errors import SourceError
+from crawlers.formats import headings, mapping, pasted, table
+from crawlers.formats.charset import looks_like_html
+from crawlers.formats.listings import listings
 from crawlers.formats.mapping import Mapped
+from crawlers.formats.sound_rows import is_column, sound_rows
 from crawlers.formats.table import Row, Table
 from crawlers.page import Page
 from crawlers.source import Source
@@ -36,21 +43,28 @@ STANDARD = "CSV: RFC 4180, and what spreadsheet programs make of it; XLSX: ECMA-
 COMPLETENESS = "snapshot"
 TRIED = "real tables of six cities"
 
+_SHARED = re.compile(r"/s/[A-Za-z0-9]{10,40}/?$")
+"""A share of Nextcloud or ownCloud."""
+
+_SHEET = re.compile(r"docs\.google\.com/spreadsheets/|\.sharepoint\.com/:x:/|//1drv\.ms/x/", re.IGNORECASE)
+
 
 class Options(mapping.Columns, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a table needs to be understood.
 
-    columns: our field -> the column's name, or a list of columns that are joined.
+    columns: our field -> the column's name, or a list of columns that are joined. marks, empty: as above.
     ignore: columns that are not wanted; every other one that is not mapped is reported.
     group: our fields in which rows of one listing agree. split: list field -> what parts its values.
     sheet: of a workbook; the first visible one where none is named. header_row: where the columns' names are, from 1.
-    encoding, delimiter: found out where they are not given.
+    encoding, delimiter: found out where they are not given. transposed: the names stand in the first column, and each
+    further column is a listing.
     """
 
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
     header_row: int = 1
+    transposed: bool = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -83,7 +97,7 @@ def start(source: Source, _options: Options) -> Iterable[str]:
         return (parts._replace(query="&".join(filter(None, (parts.query, "download=1")))).geturl(),)
     if host.endswith("dropbox.com") and "dl" in query:
         return (parts._replace(query=urlencode({**{k: v[0] for k, v in query.items()}, "dl": "1"})).geturl(),)
-    if re.search(r"/s/[A-Za-z0-9]{10,40}/?$", parts.path) and not parts.query:  # Nextcloud and ownCloud
+    if _SHARED.search(url):
         return (parts._replace(path=parts.path.rstrip("/") + "/download").geturl(),)
     return (url,)
 
@@ -98,6 +112,7 @@ def extract(page: Page, source: Source, options: Options) -> Iterator[Draft | Re
         delimiter=options.delimiter,
         sheet=options.sheet,
         header_row=options.header_row,
+        transposed=options.transposed,
         wanted=mapping.wanted(options.columns),
     )
     if read.guessed:
@@ -107,10 +122,10 @@ def extract(page: Page, source: Source, options: Options) -> Iterator[Draft | Re
             wrote=read.guessed,
             todo="Export it as 'CSV UTF-8', or name the encoding in the option 'encoding'.",
         )
-    mapped = mapping.find(source.name, read.headers, options.columns, options.ignore)
+    mapped = mapping.find(source.name, read.headers, options.columns, options.ignore, options.marks)
     yield from _columns_left(mapped, read)
     sound: list[Row] = []
-    for one in _sound(read):
+    for one in sound_rows(read):
         if isinstance(one, Row):
             sound.append(one)
         else:
@@ -119,11 +134,12 @@ def extract(page: Page, source: Source, options: Options) -> Iterator[Draft | Re
 
 
 def _columns_left(mapped: Mapped, read: Table) -> Iterator[Refusal]:
+    last = max((place for place, name in enumerate(read.headers) if name), default=-1)
     for place in mapped.left:
-        if not any(read.headers[place:]) and not _is_column(read, place):
+        if place > last and not is_column(read, place):
             continue  # only spilled cells stand there, and their rows are reported
         if any(place < len(row.cells) and row.cells[place] for row in read.rows):
-            name = read.headers[place]
+            name = read.headers[place][:100]
             yield Refusal(
                 where=f"column {name!r}" if name else f"column {place + 1}, which has no name",
                 reason="The column is neither mapped nor ignored.",
@@ -131,50 +147,35 @@ def _columns_left(mapped: Mapped, read: Table) -> Iterator[Refusal]:
                 todo="Map it in the option 'columns', or name it in 'ignore'.",
             )
     for name in mapped.twice:
-        yield Refusal(where=f"column {name!r}", reason="Two columns have this name; the first is read.", wrote=name)
-
-
-def _sound(read: Table) -> Iterator[Row | Refusal]:
-    """The rows whose cells can be trusted, mended where that is proven; and a Refusal for each other."""
-    width = max((place + 1 for place, name in enumerate(read.headers) if name), default=0)
-    beyond = [place for place in range(width, len(read.headers)) if _is_column(read, place)]
-    width = max([width, *(place + 1 for place in beyond)])
-    rows = [msgspec.structs.replace(row, cells=_trimmed(row.cells)) for row in read.rows]
-    known = spill.columns([row for row in rows if not row.broken], width)
-    cut = spill.cut_rows(rows, known) if known else {}
-    blank = [row.number for row in rows if not any(row.cells)]
-    mended = []
-    for row in rows:
-        if not any(row.cells):
-            continue
-        spilled = any(row.cells[width:])
-        whole = spill.rejoined(row.cells, known) if spilled and known and not row.broken else None
-        if row.broken or row.number in cut:
-            yield unread(row, row.broken or cut[row.number])
-        elif whole:
-            mended.append(row.number)
-            yield Row(row.number, tuple(map(spill.requoted, whole)))
-        elif spilled:
-            yield unread(row, "It has more cells than there are columns.")
-        else:
-            yield Row(row.number, tuple(map(spill.requoted, row.cells)))
-    if mended:
         yield Refusal(
-            where=f"mended rows ({len(mended)}): {several(mended)}",
-            reason="A text was cut at its commas by broken quoting, and could be joined again for certain.",
-            todo="Ask the provider to export the table again with sound quoting.",
+            where=f"column {name[:100]!r}", reason="Two columns have this name; the first is read.", wrote=name[:100]
         )
-    if blank:
-        yield Refusal(where=f"blank rows ({len(blank)}): {several(blank)}", reason="Blank rows are skipped.")
 
 
-def _is_column(read: Table, place: int) -> bool:
-    """Whether a column without a name is one after all: most rows have something in it."""
-    return sum(place < len(row.cells) and bool(row.cells[place]) for row in read.rows) * 2 > len(read.rows)
+def recognise(page: Page) -> Iterator[Candidate]:
+    """The page itself where it is a table, its columns guessed; else those that it links to or shows."""
+    if not looks_like_html(page.body[:4_000].decode("utf-8", "replace")):
+        yield from _own(page)
+        return
+    found: dict[str, str] = {}
+    for link in pasted.links(page, "csv", "xlsx", ".tsv", "spreadsheets", "/:x:/", "1drv", "/s/"):
+        path = urlsplit(link.url).path.lower()
+        if _SHEET.search(link.url):
+            found.setdefault(link.url, "the page links to or shows this online sheet")
+        elif _SHARED.search(link.url):
+            found.setdefault(link.url, "the page links to this shared file, which may be a table")
+        elif path.endswith((".csv", ".xlsx", ".tsv")) or link.type in {"text/csv", "application/csv"}:
+            found.setdefault(link.url, "the page links to this table")
+    for url, why in list(found.items())[:5]:
+        yield Candidate(kind="csv", url=url, why=why, score=45)
 
 
-def _trimmed(cells: tuple[str, ...]) -> tuple[str, ...]:
-    stripped = [cell if cell.strip() else "" for cell in cells]
-    while stripped and not stripped[-1]:
-        stripped.pop()
-    return tuple(stripped)
+def _own(page: Page) -> Iterator[Candidate]:
+    try:
+        read = table.read("", page.body, declared=page.charset)
+    except SourceError:
+        return
+    guess = headings.guess([read.headers, *(row.cells for row in read.rows[: headings.SAMPLE])])
+    if guess:
+        why = f"it is a table of {len(read.rows):,} rows; which column is which is guessed"
+        yield Candidate(kind="csv", url=page.final_url, options=guess.options, why=why, score=65)

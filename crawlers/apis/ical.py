@@ -17,25 +17,40 @@ Options: horizon_days, ignore (words in a title that mark what is not for the pu
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from urllib.parse import parse_qs, quote, urlsplit
 
 import msgspec
 
+from crawlers.call import Candidate
 from crawlers.draft import Draft, Refusal
 from crawlers.errors import Unreadable, WrongContent
-from crawlers.formats import calendar_fields, ics, vevent, zones
+from crawlers.formats import calendar_fields, calendar_links, ics, vevent, zones
 from crawlers.formats.charset import decode, looks_like_html, what_page
+from crawlers.formats.occurrences import version
+from crawlers.formats.rule_dates import Steps
 from crawlers.formats.series import Frame, session_of
 from crawlers.formats.vevent import VEvent
+from crawlers.formats.zone_finder import ZoneFinder, words_of_zone
 from crawlers.page import Page
 from crawlers.source import Source
 
 STANDARD = "iCalendar: RFC 5545 with RFC 7986, and what Google, Apple and Outlook add (X-WR-…, X-ALT-DESC)"
 COMPLETENESS = "windowed"
-TRIED = "28 real calendars of nine platforms, 184 test calendars"
+TRIED = "40 real calendars of a dozen platforms, 184 test calendars"
 
 PAST_DAYS = 30
 """Real calendars begin some weeks back; a meeting of last week says that a club is going on."""
+
+_STEPS = 400_000
+"""Days and times that may be looked at for the series of one page: half a second."""
+
+_ENTRIES = 6_000
+"""Entries of a calendar that are read: half a second."""
+
+_SHOWN = 5
+"""Calendars of a pasted page; one that links to more is a list of single events."""
+
+_CAPS = (("LibCal", 500), ("ECPv", 30))
+"""What PRODID says of platforms whose calendars are cut off, and where (Springshare; The Events Calendar's default)."""
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -50,29 +65,14 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 def start(source: Source, _options: Options) -> Iterable[str]:
-    """The feed's address, also where the city file has the one that a person sees (webcal:, Google's embedded page)."""
-    parts = urlsplit(source.url)
-    if parts.scheme == "webcal":
-        return (parts._replace(scheme="https").geturl(),)
-    wanted = parse_qs(parts.query).get("src") or parse_qs(parts.query).get("cid")
-    if parts.hostname == "calendar.google.com" and wanted and "/ical/" not in parts.path:
-        return (f"https://calendar.google.com/calendar/ical/{quote(wanted[0], safe='')}/public/basic.ics",)
-    return (source.url,)
+    """The feed's address, also where the city file has the one that a person sees (webcal:, Google's, Outlook's)."""
+    return (calendar_links.of_platform(source.url) or source.url,)
 
 
 def extract(page: Page, source: Source, options: Options) -> Iterator[Draft | Refusal]:
     """Drafts of a page's VEVENTs. Raises WrongContent for what is no calendar, Unreadable for a broken one."""
     parts, guessed = _parts(page, source)
-    near = [zone for zone in (_words_of_zone(parts), source.timezone) if zone]
-    near = [found for zone in near if (found := zones.named(zone))]
-    words = _words_of_zone(parts)
-    calendar = Frame(
-        page=page,
-        since=page.fetched_at - dt.timedelta(days=PAST_DAYS),
-        until=page.fetched_at + dt.timedelta(days=options.horizon_days),
-        zone=(zones.named(words) or words) if words else None,
-        cancelled=parts.properties.get("METHOD", "").upper() == "CANCEL",
-    )
+    frames = _frames(parts, page, source, options)
     if guessed:
         yield Refusal(
             where="the calendar",
@@ -89,20 +89,69 @@ def extract(page: Page, source: Source, options: Options) -> Iterator[Draft | Re
             wrote=_short(parts.cut) if parts.cut else "",
             todo="Look at the feed's address in a browser; if it breaks off there too, tell the provider.",
         )
+    yield from _capped(parts)
     groups: dict[str, list[VEvent]] = {}
-    zone_of = _zone_finder(parts, near, page.fetched_at)
-    for number, component in enumerate(parts.events):
-        try:
-            event = vevent.read(component, zone_of)
-        except Exception:  # whatever icalendar makes of one broken VEVENT, the others go on
-            yield _refusal(component, "It could not be read as a VEVENT.")
-            continue
+    zones_of = [ZoneFinder(parts, number, source, page.fetched_at) for number in range(len(frames))]
+    if len(parts.events) > _ENTRIES:
+        yield Refusal(
+            where=f"entries {_ENTRIES + 1:,} to {len(parts.events):,}",
+            reason=f"The calendar has more than {_ENTRIES:,} entries; the later ones are not read.",
+            todo="Ask the provider for calendars of a part each.",
+        )
+    for number, component in enumerate(parts.events[:_ENTRIES]):
+        cancelled = parts.properties[component.within].get("METHOD", "").upper() == "CANCEL"
+        event = vevent.read(component, zones_of[component.within], cancelled=cancelled)
         if refused := _not_listed(event, options):
             yield _refusal(component, refused)
         else:
             groups.setdefault(event.uid or f"\0{number}", []).append(event)
     for events in groups.values():
-        yield from _listings(events, calendar)
+        yield from _listings(events, frames)
+
+
+def _frames(parts: ics.Calendar, page: Page, source: Source, options: Options) -> list[Frame]:
+    """What the events of each VCALENDAR share."""
+    steps = Steps(_STEPS)
+    return [
+        Frame(
+            page=page,
+            since=page.fetched_at - dt.timedelta(days=PAST_DAYS),
+            until=page.fetched_at + dt.timedelta(days=options.horizon_days),
+            zone=(zones.named(words) or words) if (words := words_of_zone(properties)) else None,
+            likely=zones.named(words or source.timezone or ""),
+            steps=steps,
+        )
+        for properties in parts.properties
+    ]
+
+
+def _capped(parts: ics.Calendar) -> Iterator[Refusal]:
+    """Platforms give so many entries and no more, and do not say so."""
+    for number, properties in enumerate(parts.properties):
+        made_by = properties.get("PRODID", "")
+        entries = sum(1 for event in parts.events if event.within == number)
+        for words, most in _CAPS:
+            if words in made_by and entries == most:
+                yield Refusal(
+                    where="the calendar",
+                    reason="It has as many entries as its platform ever gives; later ones may be missing.",
+                    wrote=f"{most} entries, {made_by}"[:200],
+                    todo="Read its parts (one calendar or month each) as sources, or use the platform's kind.",
+                )
+
+
+def recognise(page: Page) -> Iterator[Candidate]:
+    """The page itself where it is a calendar; else those that it links to, embeds or is known to have."""
+    if b"BEGIN:VCALENDAR" in page.body[:2_000].upper():
+        yield Candidate(kind="ical", url=page.final_url, why="it is a calendar", score=75)
+        return
+    best: dict[str, calendar_links.Found] = {}
+    for found in calendar_links.found(page):
+        key = found.url.partition(":")[2]
+        if key not in best or found.score > best[key].score:
+            best[key] = found
+    for found in sorted(best.values(), key=lambda one: -one.score)[:_SHOWN]:
+        yield Candidate(kind="ical", url=found.url, why=found.why, score=found.score)
 
 
 def _parts(page: Page, source: Source) -> tuple[ics.Calendar, str | None]:
@@ -134,33 +183,8 @@ def _parts(page: Page, source: Source) -> tuple[ics.Calendar, str | None]:
     return parts, guessed
 
 
-def _words_of_zone(parts: ics.Calendar) -> str | None:
-    return parts.properties.get("X-WR-TIMEZONE") or parts.properties.get("TIMEZONE-ID") or None
-
-
-def _zone_finder(parts: ics.Calendar, near: list[str], around: dt.datetime) -> "_ZoneFinder":
-    definitions: dict[str, tuple[str, ...]] = {}
-    for component in parts.zones:
-        name = next((ics.value_of(line) for line in component.lines if ics.name_of(line) == "TZID"), "")
-        definitions.setdefault(name.strip('"'), component.lines)
-    return _ZoneFinder(definitions, tuple(near), around)
-
-
-class _ZoneFinder:
-    """Remembers what a TZID means for as long as one page is read."""
-
-    def __init__(self, definitions: dict[str, tuple[str, ...]], near: tuple[str, ...], around: dt.datetime) -> None:
-        self.definitions, self.near, self.around = definitions, near, around
-        self.found: dict[str, str | None] = {}
-
-    def __call__(self, tzid: str) -> str | None:
-        if tzid not in self.found:
-            self.found[tzid] = zones.zone_of(tzid, self.definitions.get(tzid), self.near, self.around)
-        return self.found[tzid]
-
-
 def _not_listed(event: VEvent, options: Options) -> str | None:
-    if not isinstance(getattr(event.dates.get("DTSTART"), "dt", None), dt.date):
+    if event.start is None:
         return "It has no start that can be read."
     if (event.first("CLASS") or "").upper() in {"PRIVATE", "CONFIDENTIAL"}:
         return "It is marked as private."
@@ -170,20 +194,30 @@ def _not_listed(event: VEvent, options: Options) -> str | None:
     if "RECURRENCE-ID" in event.bad:
         return "It changes a date of a series, but says of which in a way that cannot be read."
     # A changed date need not repeat the title; refused, it would be shown as if nothing had changed.
-    return None if title or "RECURRENCE-ID" in event.dates else "It has no title."
+    return None if title or event.replaces or event.cancelled else "It has no title."
 
 
-def _listings(events: list[VEvent], calendar: Frame) -> Iterator[Draft | Refusal]:
+def _listings(events: list[VEvent], frames: list[Frame]) -> Iterator[Draft | Refusal]:
     """The draft of one UID; several where unlike events share it by mistake."""
-    bases, number = _newest([event for event in events if "RECURRENCE-ID" not in event.dates])
-    changed = [event for event in events if "RECURRENCE-ID" in event.dates]
+    bases, number = _newest(_called_off([event for event in events if not event.replaces]))
+    changed = [event for event in events if event.replaces]
     titles: dict[str, list[VEvent]] = {}
     for base in bases:
         titles.setdefault(base.first("SUMMARY") or "", []).append(base)
     for place, alike in enumerate(titles.values()):
-        yield from _listing(alike, changed if place == 0 else [], calendar, number, own_id=len(titles) > 1)
+        yield from _listing(alike, changed if place == 0 else [], frames, number, own_id=len(titles) > 1)
     if not bases:
-        yield from _listing([], changed, calendar, 1, own_id=False)
+        yield from _listing([], changed, frames, 1, own_id=False)
+
+
+def _called_off(bases: list[VEvent]) -> list[VEvent]:
+    """A METHOD:CANCEL may name no more than the UID; it then calls off what the UID meant (RFC 5546, 3.2.5)."""
+    bare = [event for event in bases if event.cancelled and not event.first("SUMMARY")]
+    if not bare or len(bare) == len(bases):
+        return bases
+    latest = max(event.sequence for event in bare)
+    named = [event for event in bases if event.first("SUMMARY")]
+    return [msgspec.structs.replace(e, cancelled=e.cancelled or e.sequence <= latest) for e in named]
 
 
 def _newest(bases: list[VEvent]) -> tuple[list[VEvent], int]:
@@ -193,23 +227,20 @@ def _newest(bases: list[VEvent]) -> tuple[list[VEvent], int]:
     """
     newest: dict[str, VEvent] = {}
     for event in bases:
-        key = f"{vevent.iso(event.start)} {event.first('SUMMARY')}"
-        if key not in newest or _version(event) >= _version(newest[key]):
+        key = f"{event.start} {event.first('SUMMARY')}"
+        if key not in newest or version(event) >= version(newest[key]):
             newest[key] = event
     highest = max((event.sequence for event in newest.values()), default=0)
     kept = [event for event in newest.values() if event.sequence == highest]
-    same = sum(1 for event in bases if kept and event.texts == kept[0].texts and event.dates == kept[0].dates)
+    same = sum(1 for event in bases if kept and msgspec.structs.replace(event, line=kept[0].line) == kept[0])
     return kept, max(same, 1)
 
 
-def _version(event: VEvent) -> tuple[int, str]:
-    return event.sequence, event.first("LAST-MODIFIED", "DTSTAMP") or ""
-
-
 def _listing(
-    bases: list[VEvent], changed: list[VEvent], calendar: Frame, number: int, *, own_id: bool
+    bases: list[VEvent], changed: list[VEvent], frames: list[Frame], number: int, *, own_id: bool
 ) -> Iterator[Draft | Refusal]:
-    head = bases[0] if bases else min(changed, key=lambda event: vevent.iso(event.start))
+    head = bases[0] if bases else min(changed, key=lambda event: str(event.start))
+    calendar = frames[head.within]
     where = head.uid or f"line {head.line}"
     if not head.first("SUMMARY"):
         yield Refusal(where=where, reason="It has no title.", wrote=head.first("DESCRIPTION", "LOCATION") or "")
@@ -217,11 +248,7 @@ def _listing(
     sessions = []
     for base in bases or [head]:
         mine = changed if base is head else []
-        try:
-            session, doubts = session_of(base, mine, calendar)
-        except Exception:  # a rule that the engine cannot follow costs this listing, no other
-            yield Refusal(where=where, reason="Its dates could not be laid out.", wrote=head.first("SUMMARY") or "")
-            return
+        session, doubts = session_of(base, mine, calendar)
         if session is None:
             yield Refusal(where=where, reason=doubts[0], wrote=_short(head), todo="Ask the provider to list its dates.")
             return

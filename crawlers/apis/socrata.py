@@ -1,16 +1,17 @@
 """Reads tables of open-data portals that run Socrata (SODA): only the rows that have changed, again and again.
 
 `url` is the dataset's API address (https://data.example/resource/abcd-1234.json) or that of its page. Rows are mapped
-as the kind `csv` does it, and the options columns, ignore, group and split are the same; a column may be called by the
-API's name ("site_name") or as on the dataset's page ("Site Name"). A column of places has parts: "site" is its address,
-and there are "site.latitude", "site.longitude", "site.address", "site.city", "site.state" and "site.zip". The portal's
-own id of a row is ":id"; map it to native_id where rows are changed in place and not replaced all together.
+as the kind `csv` does it, and the options columns, ignore, group, split, marks and empty are the same; a column may be
+called by the API's name ("site_name") or as on the dataset's page ("Site Name"). A column of places has parts: "site"
+is its address, and there are "site.latitude", "site.longitude", "site.address", "site.city", "site.state" and
+"site.zip". The portal's own id of a row is ":id"; map it to native_id where rows are changed in place and not replaced
+all together.
 
 Each crawl asks first how many rows there are and when one was last changed. If that is as before, it was the only
 request; otherwise the changed rows are read, and where the numbers then disagree, because rows were deleted or
 replaced, all of them. A dataset whose address is that of the older rows.json is read whole.
 
-Options: columns, ignore, group, split, and:
+Options: columns, ignore, group, split, marks, empty, and:
 
     where   a condition for the rows in the portal's own language (SoQL): "borough = 'Bronx' AND max_age > 12"
     token   the environment variable that holds an app token of the portal: "$SOCRATA_TOKEN". Without one the portal
@@ -26,9 +27,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import msgspec
 
 from crawlers import tokens
+from crawlers.call import Candidate
 from crawlers.draft import Draft, Refusal
-from crawlers.errors import Unreadable
-from crawlers.formats import mapping, soda
+from crawlers.errors import OptionError, Unreadable, WrongContent
+from crawlers.formats import headings, mapping, pasted, soda
 from crawlers.formats.listings import listings
 from crawlers.formats.mapping import Columns, Mapped
 from crawlers.items import Item
@@ -124,6 +126,32 @@ def resume(items: Sequence[Item], source: Source, options: Options) -> str | Non
     return f"{first}#{urlencode({'since': counted.updated})}"
 
 
+def recognise(page: Page) -> Iterator[Candidate]:
+    """Datasets that the page is, or links to. Of rows themselves the columns are guessed."""
+    if soda.is_resource(page.final_url):
+        try:
+            rows = soda.answer(page.url, page)
+        except (Unreadable, WrongContent):
+            rows = []
+        names = list(dict.fromkeys(name for row in rows[: headings.SAMPLE] for name in row))
+        heads, cells = soda.table(rows[: headings.SAMPLE], names)
+        guess = headings.guess([heads, *(row.cells for row in cells)])
+        options = guess.options if guess else {}
+        why = "its rows are those of a dataset (SODA); which column is which is guessed" if guess else "it is a dataset"
+        yield Candidate(kind="socrata", url=page.final_url, options=options, why=why, score=80 if guess else 50)
+        return
+    runs_it = b"socrata" in page.body.lower()
+    for url in dict.fromkeys(
+        [page.final_url, *(link.url for link in pasted.links(page, "/resource/", "/d/", "/views/", "-"))]
+    ):
+        if soda.is_resource(url) or (soda.is_dataset(url) and (runs_it or url == page.final_url)):
+            try:
+                address = soda.resource(page.url, url)
+            except OptionError:
+                continue
+            yield Candidate(kind="socrata", url=address, why="the portal runs Socrata, and this is a dataset", score=60)
+
+
 def assemble(items: Sequence[Item], source: Source, options: Options, _now: dt.datetime) -> Iterator[Draft | Refusal]:
     """Drafts of the rows. Raises Unreadable where there is no column of titles, or none that is mapped at all."""
     decoder = msgspec.json.Decoder(dict[str, object])
@@ -133,6 +161,7 @@ def assemble(items: Sequence[Item], source: Source, options: Options, _now: dt.d
     wanted = {soda.slug(name) for name in mapping.wanted(options.columns)}
     names, rows = soda.table([row for _, row in known], wanted)
     mapped = mapping.find(source.name, names, _chosen(names, options), [soda.slug(name) for name in options.ignore])
+    mapped = _with_marks(mapped, names, options)
     yield from _columns_missing(names, options)
     yield from _columns_left(names, mapped)
     ids = {row.number: name for row, (name, _) in zip(rows, known, strict=True)}
@@ -177,6 +206,17 @@ def _chosen(names: Sequence[str], options: Options) -> dict[str, str | list[str]
             if f"{column}.{part}" in names and field not in options.columns:
                 chosen.setdefault(field, f"{column}.{part}")
     return chosen
+
+
+def _with_marks(mapped: Mapped, names: Sequence[str], options: Options) -> Mapped:
+    """Columns of marks by their names in the city file; one that no row has is left out, as nothing is marked there."""
+    found = {
+        field: tuple((names.index(soda.slug(name)), name) for name in given if soda.slug(name) in names)
+        for field, given in options.marks.items()
+    }
+    used = {place for marked in found.values() for place, _ in marked}
+    left = tuple(place for place in mapped.left if place not in used)
+    return msgspec.structs.replace(mapped, marks=found, left=left)
 
 
 def _columns_missing(names: Sequence[str], options: Options) -> Iterator[Refusal]:

@@ -27,8 +27,8 @@ def place(event: VEvent) -> tuple[str | None, str | None, str | None, str | None
 
 
 def _plain(words: str | None) -> str | None:
-    """A name without the markup that some platforms put around it."""
-    return " ".join(html.unescape(_TAG.sub(" ", words)).split()) or None if words else None
+    """A name without the markup that some platforms put around it, or the dash where they had no name."""
+    return " ".join(html.unescape(_TAG.sub(" ", words)).split()).strip("-–,; ") or None if words else None
 
 
 def address(event: VEvent, page: Page) -> tuple[str | None, str | None]:

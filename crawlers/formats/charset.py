@@ -99,7 +99,7 @@ def _declared(body: bytes, declared: str) -> str | None:
         if name in {"utf-8", "ascii", "iso8859-1"}:
             return None  # it is not UTF-8, and ISO-8859-1 is what servers say when they do not know
         return body.decode(name)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):  # no such name, one with a NUL in it, or other bytes
         return None
 
 

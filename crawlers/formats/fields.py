@@ -1,14 +1,16 @@
 """Builds drafts from flat names: "title" is the draft's, "price" its session's, as the structs themselves say."""
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, get_args, get_origin
+from urllib.parse import urljoin
 
 import msgspec
 
 from crawlers.draft import Draft, DraftSession
 
-_BUILT = {"sessions", "count", "meetings", "ages_assumed"}
+_BUILT = {"sessions", "count", "meetings", "ages_assumed", "licence", "attribution"}
 DRAFT = {field.name: field.type for field in msgspec.structs.fields(Draft) if field.name not in _BUILT}
 SESSION = {field.name: field.type for field in msgspec.structs.fields(DraftSession) if field.name not in _BUILT}
 NAMES = frozenset(DRAFT) | frozenset(SESSION) | {f"session.{name}" for name in SESSION}
@@ -17,14 +19,27 @@ NAMES = frozenset(DRAFT) | frozenset(SESSION) | {f"session.{name}" for name in S
 LISTS = frozenset(name for name, kind in DRAFT.items() if get_origin(kind) is tuple and get_args(kind)[0] is str)
 """Fields that hold several texts."""
 
+ADDRESSES = frozenset({"url", "provider_url", "register_url"})
+"""Fields that are addresses on the web, of a draft or of its session."""
+
 
 def check_names(names: Iterable[str]) -> None:
     """Raises ValueError with the nearest right word for a name that is no field."""
     for name in names:
         if name not in NAMES:
             near = difflib.get_close_matches(name, NAMES, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(DRAFT | SESSION))}"
-            raise ValueError(f"there is no field {name!r}; {hint}")
+            hint = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(sorted(DRAFT | SESSION))}."
+            raise ValueError(f"there is no field {name!r}. {hint}")
+
+
+def address(words: str, base: str) -> str:
+    """An absolute web address; "" for what is none. base: of what the words stand in."""
+    words = f"https://{words}" if words.lower().startswith("www.") else words
+    try:
+        found = urljoin(base, words) if words.startswith("/") else words
+    except ValueError:
+        return ""
+    return found if re.fullmatch(r"https?://[^\s/]+\S*", found, re.IGNORECASE) else ""
 
 
 def draft_of(values: Mapping[str, str | tuple[str, ...] | None]) -> Draft | None:

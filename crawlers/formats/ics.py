@@ -30,21 +30,23 @@ class Component(msgspec.Struct, frozen=True):
     """One VEVENT or VTIMEZONE. line: of the unfolded text, 1 is the first; lines: its own content lines.
 
     For a VEVENT those of the components within it (alarms) are left out; for a VTIMEZONE they are kept.
+    within: the number of its VCALENDAR, from 0.
     """
 
     name: str
     line: int
     lines: tuple[str, ...]
+    within: int = 0
 
 
 class Calendar(msgspec.Struct, frozen=True):
     """All VCALENDARs of one body together.
 
-    properties: of the calendar itself, the first of each name. other: components that hold no listing, and how many.
+    properties: of each VCALENDAR, the first of each name. other: components that hold no listing, and how many.
     cut: the last component is not closed, because the body breaks off.
     """
 
-    properties: dict[str, str]
+    properties: tuple[dict[str, str], ...]
     events: tuple[Component, ...]
     zones: tuple[Component, ...]
     other: dict[str, int]
@@ -62,7 +64,7 @@ def split(text: str) -> Calendar | None:
     """The calendar's components, or None where the text holds no VCALENDAR."""
     # A body in UTF-16 was not unfolded yet.
     lines = re.sub(r"\r\n?", "\n", text.lstrip("\ufeff")).replace("\n ", "").replace("\n\t", "").split("\n")
-    properties: dict[str, str] = {}
+    properties: list[dict[str, str]] = []
     events: list[Component] = []
     zones: list[Component] = []
     other: Counter[str] = Counter()
@@ -76,11 +78,16 @@ def split(text: str) -> Calendar | None:
             kind = line.partition(":")[2].strip().upper()
             if kind == "VCALENDAR":
                 seen, closed, stack = True, False, ["VCALENDAR"]
+                properties.append({})
                 continue
             if not stack:  # components with no VCALENDAR around them
+                properties.append(dict(properties[-1]) if properties else {})
                 seen, closed, stack = seen or kind == "VEVENT", False, ["VCALENDAR"]
+            if kind == "VEVENT" and len(stack) > 1 and stack[1] != "VEVENT":  # one that holds none was never closed
+                other[stack[1]] += 1
+                stack = ["VCALENDAR"]
             if kind == "VEVENT" and "VEVENT" in stack:  # the one before was never closed
-                events.append(Component("VEVENT", opened, tuple(own)))
+                events.append(Component("VEVENT", opened, tuple(own), len(properties) - 1))
                 stack = ["VCALENDAR"]
             stack.append(kind)
             if len(stack) == 2:
@@ -99,7 +106,7 @@ def split(text: str) -> Calendar | None:
                 if len(stack) > 1 and stack[1] == "VTIMEZONE":
                     own.append(line)
                 elif len(stack) == 1:
-                    component = Component(kind, opened, tuple(own))
+                    component = Component(kind, opened, tuple(own), len(properties) - 1)
                     if kind == "VEVENT":
                         events.append(component)
                     elif kind == "VTIMEZONE":
@@ -111,7 +118,7 @@ def split(text: str) -> Calendar | None:
             continue
         whole = name in _KNOWN or name.startswith("X-")
         if len(stack) == 1 and whole:
-            properties.setdefault(name, value_of(line))
+            properties[-1].setdefault(name, value_of(line))
         elif len(stack) == 2 or (len(stack) > 2 and stack[1] == "VTIMEZONE"):
             if not whole and own and not (found and found[1].isupper()):
                 own[-1] += "\\n" + line  # a line end within a text that the producer forgot to escape
@@ -120,7 +127,7 @@ def split(text: str) -> Calendar | None:
     if not seen:
         return None
     cut = Component(stack[1], opened, tuple(own)) if len(stack) > 1 else None
-    return Calendar(properties, tuple(events), tuple(zones), dict(other), closed, cut)
+    return Calendar(tuple(properties), tuple(events), tuple(zones), dict(other), closed, cut)
 
 
 def name_of(line: str) -> str:

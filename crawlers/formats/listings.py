@@ -18,11 +18,17 @@ def listings(
     """
     group = options.group or (("native_id",) if "native_id" in mapped.places else ())
     groups: dict[Any, list[tuple[Row, Draft]]] = {}
+    nothing = {word.casefold() for word in options.empty}
     for row in rows:
         name = (names or {}).get(row.number, str(row.number))
-        draft, doubts = mapping.draft_of(row, mapped, options.split, base)
+        said = tuple("" if cell.strip().casefold() in nothing else cell for cell in row.cells) if nothing else row.cells
+        draft, doubts = mapping.draft_of(Row(row.number, said), mapped, options.split, base)
         if draft is None:
-            yield unread(row, doubts[0], "Fill it in, or take the row out of the table.", name=name)
+            wanted = sorted({place for places in mapped.places.values() for place in places})
+            shown = Row(
+                row.number, tuple(said[place] for place in wanted if place < len(said))
+            )  # others may name people
+            yield unread(shown, doubts[0], "Fill it in, or take the row out of the table.", name=name)
             continue
         if template.is_example(draft.title):
             todo = f"Delete it, or write your own words over it; no title of yours begins with {template.EXAMPLE}"

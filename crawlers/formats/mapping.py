@@ -4,31 +4,38 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urljoin
 
 import msgspec
 
 from crawlers.draft import Draft, DraftSession
 from crawlers.errors import Unreadable
 from crawlers.formats.charset import plain_spaces
-from crawlers.formats.fields import DRAFT, LISTS, SESSION
+from crawlers.formats.fields import ADDRESSES, DRAFT, LISTS, SESSION, address, check_names
 from crawlers.formats.table import Row
 
-_ADDRESSES = frozenset({"url", "provider_url", "register_url"})
 _JOINED_BY = {"text": "\n\n"} | dict.fromkeys(
     ("when", "start", "end", "start_time", "end_time", "opens", "closes", "ages", "price", "title"), " "
 )
+_TIMES = frozenset({"start_time", "end_time"})
+_YES = frozenset({"x", "xx", "y", "yes", "true", "t", "1", "1.0", "✓", "✔", "✗", "☒", "☑", "•", "*"})
+_NO = frozenset({"", "n", "no", "false", "f", "0", "0.0", "-", "☐"})
+_POSITION = re.compile(r"\n\s{0,9}\(\s{0,9}(-?\d{1,3}\.\d{1,15}),\s{0,9}(-?\d{1,3}\.\d{1,15})\s{0,9}\)\s*$")
+"""How data portals write an address and its position into one cell, the position on a line of its own."""
 _LINE_END = re.compile(r"\r\n?")
 _FAULTS = re.compile(r"#(n/a|ref!|value!|name\?|div/0!|null!|num!)", re.IGNORECASE)
 """What a spreadsheet shows where a formula failed: nothing is stated."""
 
 
 class Mapped(msgspec.Struct, frozen=True):
-    """places: our field -> the numbers of its columns, from 0. left: columns that nobody wants. twice: names of two."""
+    """places: our field -> the numbers of its columns, from 0. left: columns that nobody wants. twice: names of two.
+
+    marks: our field -> the numbers of columns in which a mark says what their heading says.
+    """
 
     places: dict[str, tuple[int, ...]]
     left: tuple[int, ...]
     twice: tuple[str, ...]
+    marks: dict[str, tuple[tuple[int, str], ...]] = {}
 
 
 class Columns(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,33 +43,27 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     columns: our field -> the column's name, or a list of columns that are joined. ignore: columns that are not wanted.
     group: our fields in which rows of one listing agree. split: list field -> what parts its values.
+    marks: our field -> columns in which an X says that what they are called holds. empty: words that say nothing.
     """
 
     columns: dict[str, str | list[str]] = {}
     ignore: tuple[str, ...] = ()
     group: tuple[str, ...] = ()
     split: dict[str, str] = {}
+    marks: dict[str, list[str]] = {}
+    empty: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in (*self.columns, *self.group, *self.split):
-            check(name)
+        check_names((*self.columns, *self.group, *self.split, *self.marks))
+        for name in self.marks:
+            if name in self.columns:
+                raise ValueError(f"marks: {name!r} is mapped in 'columns' too")
         for name in self.split:
             if name not in LISTS:
                 raise ValueError(f"split: {name!r} is one value, not a list")
         for name in self.group:
-            if self.columns and name not in self.columns:
+            if self.columns and name not in self.columns and name not in self.marks:
                 raise ValueError(f"group: {name!r} is in no column; map it in 'columns'")
-
-
-def check(name: str) -> None:
-    """Raises ValueError with the nearest right word where no draft and no session has a field of this name."""
-    known = [*DRAFT, *SESSION, *(f"session.{field}" for field in SESSION)]
-    if name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
-        raise ValueError(
-            f"there is no field {name!r}. "
-            + (f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(dict.fromkeys(known))}.")
-        )
 
 
 def wanted(columns: Mapping[str, str | list[str]]) -> list[str]:
@@ -72,22 +73,20 @@ def wanted(columns: Mapping[str, str | list[str]]) -> list[str]:
     return [name for names in columns.values() for name in ([names] if isinstance(names, str) else names)]
 
 
-def find(source: str, headers: Sequence[str], columns: Mapping[str, str | list[str]], ignore: Sequence[str]) -> Mapped:
+def find(
+    source: str,
+    headers: Sequence[str],
+    columns: Mapping[str, str | list[str]],
+    ignore: Sequence[str],
+    marks: Mapping[str, list[str]] | None = None,
+) -> Mapped:
     """Where each field's columns are. Raises Unreadable that names the nearest column where one is missing."""
     names = [_key(header) for header in headers]
-    places: dict[str, tuple[int, ...]] = {}
-    for field, wanted_names in columns.items():
-        found = []
-        for name in [wanted_names] if isinstance(wanted_names, str) else wanted_names:
-            if _key(name) not in names or not name.strip():
-                raise Unreadable(
-                    source,
-                    expected=f"a column {name!r} for {field!r}",
-                    came=f"there is none ({_nearest(name, headers)})",
-                    todo="Correct the option 'columns', or ask the provider whether the table has changed.",
-                )
-            found.append(names.index(_key(name)))
-        places[field] = tuple(found)
+    places = {field: _places(source, field, columns[field], headers, names) for field in columns}
+    marked = {
+        field: tuple((place, headers[place].lstrip("'")) for place in _places(source, field, wanted, headers, names))
+        for field, wanted in (marks or {}).items()
+    }
     if not columns:
         for place, name in enumerate(names):
             if (field := name.replace(" ", "_")) in DRAFT | SESSION:
@@ -99,13 +98,29 @@ def find(source: str, headers: Sequence[str], columns: Mapping[str, str | list[s
             came=_there_are(headers),
             todo="Say in the option 'columns' which column is which field.",
         )
-    used = {place for found in places.values() for place in found}
+    used = {place for found in places.values() for place in found} | {p for m in marked.values() for p, _ in m}
     ignored = {_key(name) for name in ignore}
     twice = [
         header for place, header in enumerate(headers) if header and place in used and names.count(names[place]) > 1
     ]
     left = [place for place, name in enumerate(names) if place not in used and name not in ignored]
-    return Mapped(places, tuple(left), tuple(dict.fromkeys(twice)))
+    return Mapped(places, tuple(left), tuple(dict.fromkeys(twice)), marked)
+
+
+def _places(
+    source: str, field: str, wanted_names: str | list[str], headers: Sequence[str], names: Sequence[str]
+) -> tuple[int, ...]:
+    found = []
+    for name in [wanted_names] if isinstance(wanted_names, str) else wanted_names:
+        if _key(name) not in names or not name.strip():
+            raise Unreadable(
+                source,
+                expected=f"a column {name!r} for {field!r}",
+                came=f"there is none ({_nearest(name, headers)})",
+                todo="Correct the option 'columns', or ask the provider whether the table has changed.",
+            )
+        found.append(names.index(_key(name)))
+    return tuple(found)
 
 
 def draft_of(row: Row, mapped: Mapped, split: Mapping[str, str], base: str) -> tuple[Draft | None, tuple[str, ...]]:
@@ -125,13 +140,24 @@ def draft_of(row: Row, mapped: Mapped, split: Mapping[str, str], base: str) -> t
             ]
             draft[field] = tuple(dict.fromkeys(value for value in values if value))
             continue
-        value = _JOINED_BY.get(name, ", ").join(cell for cell in cells if cell)
-        if value and name in _ADDRESSES:
-            value = _address(value, base)
+        value = _clock(cells) if name in _TIMES and len(cells) == 2 else None
+        value = value or _JOINED_BY.get(name, ", ").join(cell for cell in cells if cell)
+        if name in {"address", "place"} and (found := _POSITION.search(value)):
+            value = value[: found.start()].strip()
+            position = {"latitude": found[1], "longitude": found[2]}
+            session |= {part: number for part, number in position.items() if part not in mapped.places}
+        if value and name in ADDRESSES:
+            value = address(value, base)
             if not value:
                 doubts.append(f"The address in {field!r} is none, and counts as not stated.")
         if value:
             (draft if field in DRAFT else session)[name] = value
+    for field, marked in mapped.marks.items():
+        held, odd = _marked(row, marked)
+        doubts += [f"A column of {field!r} has words where an X was expected; they count as not stated."] if odd else []
+        if held:
+            value_of_marks: Any = held if field in LISTS else ", ".join(held)
+            (draft if field in DRAFT else session)[field.removeprefix("session.")] = value_of_marks
     if "title" in mapped.places and not draft.get("title"):
         return None, ("The row has no title.",)
     if not session and not any(draft.values()):
@@ -165,6 +191,20 @@ def merged(drafts: Sequence[Draft]) -> tuple[Draft, list[tuple[str, str, list[st
     return Draft(**fields, sessions=sessions, count=sum(draft.count for draft in drafts)), differing
 
 
+def _clock(cells: Sequence[str]) -> str | None:
+    """The time of which two columns are the hour and the minute."""
+    hour, minute = (cell.removesuffix(".0") for cell in cells)
+    if not (re.fullmatch(r"\d{1,2}", hour) and re.fullmatch(r"\d{1,2}", minute)) or int(hour) > 23 or int(minute) > 59:
+        return None
+    return f"{int(hour):02}:{int(minute):02}"
+
+
+def _marked(row: Row, marked: Sequence[tuple[int, str]]) -> tuple[tuple[str, ...], bool]:
+    """What the marked columns of a row are called; and whether one has words that are no mark."""
+    cells = [(_cell(row, place).strip().casefold(), name) for place, name in marked]
+    return tuple(name for cell, name in cells if cell in _YES), any(cell not in _YES | _NO for cell, _ in cells)
+
+
 def _cell(row: Row, place: int) -> str:
     text = plain_spaces(_LINE_END.sub("\n", row.cells[place])) if place < len(row.cells) else ""
     return "" if _FAULTS.fullmatch(text) else text
@@ -172,16 +212,6 @@ def _cell(row: Row, place: int) -> str:
 
 def _key(name: str) -> str:
     return " ".join(plain_spaces(name).casefold().lstrip("'").split())
-
-
-def _address(words: str, base: str) -> str:
-    """An absolute web address; "" for what is none."""
-    words = f"https://{words}" if words.lower().startswith("www.") else words
-    try:
-        found = urljoin(base, words) if words.startswith("/") else words
-    except ValueError:
-        return ""
-    return found if re.fullmatch(r"https?://[^\s/]+\S*", found, re.IGNORECASE) else ""
 
 
 def _nearest(name: str, headers: Sequence[str]) -> str:

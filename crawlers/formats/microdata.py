@@ -1,6 +1,6 @@
 """Reads the microdata of a page by the algorithm of the HTML standard (its chapter 5, "Microdata")."""
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -15,6 +15,9 @@ _ADDRESS = {
 }
 """Elements whose value is an address, and the attribute that holds it."""
 
+_SCOPES = etree.XPath("//*[@itemscope]")
+_NAMED = etree.XPath("//*[@id]")
+
 Item = dict[str, Any]
 
 
@@ -23,11 +26,12 @@ def items(root: Selector, base: str) -> list[Item]:
     tree = root.root
     if not isinstance(tree, etree._Element):
         return []
+    scopes = cast("list[etree._Element]", _SCOPES(tree))
     by_id: dict[str, etree._Element] = {}
-    for element in tree.iterfind(".//*[@id]"):
-        by_id.setdefault(element.get("id", ""), element)
-    tops = [top for top in tree.iterfind(".//*[@itemscope]") if top.get("itemprop") is None]
-    return [_item(top, base, by_id, ()) for top in tops]
+    if any(scope.get("itemref") for scope in scopes):
+        for element in cast("list[etree._Element]", _NAMED(tree)):
+            by_id.setdefault(element.get("id", ""), element)
+    return [_item(top, base, by_id, ()) for top in scopes if top.get("itemprop") is None]
 
 
 def _item(
@@ -83,7 +87,7 @@ def _value(element: etree._Element, base: str) -> str:
         return element.get("value", "")
     if tag == "time" and element.get("datetime") is not None:
         return element.get("datetime", "")
-    return markup.words(Selector(root=element, type="html"))
+    return markup.words_of(element)
 
 
 def _absolute(base: str, link: str) -> str:

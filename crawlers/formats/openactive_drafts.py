@@ -1,14 +1,15 @@
 """Says which of our fields OpenActive's properties are: each series, course and event becomes one draft."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crawlers.draft import Draft, Refusal
-from crawlers.formats import markup, openactive_times, openactive_tree
+from crawlers.draft import Draft, DraftSession, Refusal
+from crawlers.formats import markup, openactive_slots, openactive_times, openactive_tree
 from crawlers.formats.nodes import Node
 from crawlers.formats.openactive_inherited import inherited, living, past
-from crawlers.formats.openactive_nodes import GRAPH, nodes, short, text, texts, values
+from crawlers.formats.openactive_nodes import FACILITIES, GRAPH, nodes, short, text, texts, values
 from crawlers.formats.openactive_sessions import Frame, sessions
 from crawlers.formats.openactive_tree import Entry, Tree
 
@@ -41,9 +42,14 @@ def drafts(tree: Tree, base: str, now: dt.datetime) -> Iterator[Draft | Refusal]
 
     base: what relative addresses are resolved against. now: aware; what ended 30 days before its day is past.
     """
-    frame = Frame(tree.places, base, now.date() - PAST, now.date() + AHEAD, {})
-    past, over = 0, list[str]()
+    frame = Frame(tree.places, base, now.date() - PAST, now.date() + AHEAD, {}, now)
+    past, over, left = 0, list[str](), Counter[str]()
     for entry in openactive_tree.heads(tree):
+        if entry.kind in FACILITIES:
+            free = openactive_slots.slots(entry, frame)
+            left.update(free.left)
+            yield _facility(entry, free.sessions, frame)
+            continue
         live, gone = living(entry, frame.since)
         made = _draft(entry, live, frame, over=bool(gone) and not live)
         past += gone
@@ -55,6 +61,7 @@ def drafts(tree: Tree, base: str, now: dt.datetime) -> Iterator[Draft | Refusal]
         yield Refusal(where=f"{len(over)} × past listings", reason=openactive_tree.OVER, wrote=_short(over))
     if past:
         yield Refusal(where=f"{past} × past sessions", reason=openactive_tree.PAST)
+    yield from openactive_slots.refusals(left)
 
 
 def _short(titles: Sequence[str]) -> str:
@@ -69,29 +76,45 @@ def _draft(entry: Entry, live: Sequence[Entry], frame: Frame, *, over: bool) -> 
             node[name] = said[0]
     title = text(node, "name")
     if not title:
-        return Refusal(
-            where=entry.name,
-            reason=openactive_tree.NAMELESS,
-            wrote=f"{entry.kind} with {len(live)} dates" if live else entry.kind,
-            todo="Ask the provider to fill in 'name'.",
-        )
+        return _nameless(entry, len(live))
     timetable = openactive_times.timetable(nodes(node, "eventSchedule"), frame.since, frame.until)
     to_come = live or timetable.said["meetings"]
     if not to_come and (over or timetable.over or past(entry, frame.since)):
         return Refusal(where=entry.name, reason=openactive_tree.OVER, wrote=title[:150])
+    found = tuple(sessions(entry, node, live, timetable.said, frame))
+    return _listing(entry, node, frame, title=title, sessions=found, **_ages(node, live))
+
+
+def _facility(entry: Entry, free: tuple[DraftSession, ...], frame: Frame) -> Draft | Refusal:
+    node = inherited(entry)
+    title = text(node, "name")
+    if not title:
+        return _nameless(entry, len(free))
+    return _listing(entry, node, frame, title=title, sessions=free, **_ages(node, ()))
+
+
+def _listing(entry: Entry, node: Node, frame: Frame, **said: Any) -> Draft:
+    gender = text(node, "genderRestriction")
     return Draft(
         native_id=entry.name,
         url=markup.join(frame.base, text(node, "url")),
-        title=title,
         text=_prose(node),
-        topics=texts(node, "activity", "category"),
+        topics=texts(node, "activity", "category", "facilityType"),
         level=", ".join(texts(node, "level")) or None,
-        gender=short(found) if (found := text(node, "genderRestriction")) and not found.startswith("http") else found,
+        gender=short(gender) if gender and not gender.startswith("http") else gender,
         access=texts(node, "accessibilitySupport"),
         languages=texts(node, "inLanguage"),
-        sessions=tuple(sessions(entry, node, live, timetable.said, frame)),
-        **_ages(node, live),
+        **said,
         **_provider(node, frame),
+    )
+
+
+def _nameless(entry: Entry, dates: int) -> Refusal:
+    return Refusal(
+        where=entry.name,
+        reason=openactive_tree.NAMELESS,
+        wrote=f"{entry.kind} with {dates} dates" if dates else entry.kind,
+        todo="Ask the provider to fill in 'name'.",
     )
 
 
@@ -113,7 +136,7 @@ def _ages(node: Node, live: Sequence[Entry]) -> dict[str, Any]:
 
 
 def _provider(node: Node, frame: Frame) -> dict[str, Any]:
-    organizer = next(iter(nodes(node, "organizer")), {})
+    organizer = next(iter((*nodes(node, "organizer"), *nodes(node, "provider"))), {})
     return {"provider": text(organizer, "name"), "provider_url": markup.join(frame.base, text(organizer, "url"))}
 
 

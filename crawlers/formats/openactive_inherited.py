@@ -6,7 +6,7 @@ to its ScheduledSessions alone (Modelling Opportunity Data 2.x).
 
 import datetime as dt
 
-from crawlers.formats import openactive_tree, schema_times
+from crawlers.formats import openactive_tree, schema_moments
 from crawlers.formats.nodes import Node
 from crawlers.formats.openactive_nodes import EVENT_SERIES, SERIES, SESSION, text
 from crawlers.formats.openactive_tree import Entry
@@ -59,6 +59,6 @@ def living(entry: Entry, since: dt.date) -> tuple[list[Entry], int]:
 def past(entry: Entry, since: dt.date) -> bool:
     """Whether its last stated day is past; what has dates of its own is over with the last of them."""
     said = [text(entry.node, "endDate"), None if entry.kind in DATELESS else text(entry.node, "startDate")]
-    days = [day for word in said if (day := schema_times.day_of(word))]
-    days += [day for one in entry.below if (day := schema_times.day_of(text(one.node, "endDate", "startDate")))]
+    days = [day for word in said if (day := schema_moments.day_of(word))]
+    days += [day for one in entry.below if (day := schema_moments.day_of(text(one.node, "endDate", "startDate")))]
     return bool(days) and max(days) < since

@@ -9,7 +9,8 @@ from typing import Any
 
 from crawlers.formats.nodes import DEEPEST, Graph, Node
 
-FACILITIES = frozenset({"FacilityUse", "IndividualFacilityUse", "Slot"})
+FOR_HIRE, PART, SLOT = "FacilityUse", "IndividualFacilityUse", "Slot"
+FACILITIES = frozenset({FOR_HIRE, PART, SLOT})
 SERIES, SESSION, COURSE, RUN = "SessionSeries", "ScheduledSession", "Course", "CourseInstance"
 EVENT, HEADLINE, EVENT_SERIES, ON_DEMAND = "Event", "HeadlineEvent", "EventSeries", "OnDemandEvent"
 LISTED = frozenset({SERIES, SESSION, COURSE, RUN, EVENT, HEADLINE, EVENT_SERIES, ON_DEMAND})
@@ -69,11 +70,14 @@ def plain(value: Any, depth: int = 0) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
-def whole(value: Any, kind: str) -> Node:
-    """The same of the whole data of an entry. kind: the feed's word for it, for data that has no type."""
+def whole(value: Any, kind: str, *, slots: bool = False) -> Node:
+    """The same of the whole data of an entry. kind: the feed's word for it, for data that has no type.
+
+    slots: whether what is for hire is kept.
+    """
     node = plain(value) or {}
     name = kind_of(node, kind)
-    if name not in LISTED and name != PLACE:
+    if name not in LISTED and name != PLACE and not (slots and name in FACILITIES):
         return {"@type": name}
     return node | {"@type": name}
 
@@ -103,10 +107,14 @@ def texts(node: Node, *names: str) -> tuple[str, ...]:
 def text(node: Node, *names: str) -> str | None:
     """The first of them."""
     for name in names:
-        if name in node:  # most are not: thousands of sessions are asked for what few say
-            found = texts(node, name)
-            if found:
-                return found[0]
+        value = node.get(name)  # most say nothing: thousands of sessions are asked for what few say
+        if value is None:
+            continue
+        if isinstance(value, str) and "&" not in value and " " not in value and value.isprintable():
+            return value  # dates, addresses and ids, by far the most
+        found = texts(node, name)
+        if found:
+            return found[0]
     return None
 
 

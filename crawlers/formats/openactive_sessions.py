@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from crawlers.draft import DraftMeeting, DraftSession
-from crawlers.formats import markup, openactive_times, openactive_tree, schema, schema_times
+from crawlers.formats import markup, openactive_times, openactive_tree, schema_moments, schema_sessions
 from crawlers.formats.nodes import Node
 from crawlers.formats.openactive_inherited import DATELESS, OFFERS, inherited, living
 from crawlers.formats.openactive_nodes import COURSE, GRAPH, ON_DEMAND, RUN, SESSION, nodes, text, values
@@ -21,7 +21,7 @@ _PLACES = ("maximumAttendeeCapacity", "remainingAttendeeCapacity")
 class Frame(NamedTuple):
     """What all drafts of a reading share. since, until: the days between which meetings are laid out.
 
-    known: what a value that many sessions inherit says, by the value's id().
+    known: what a value that many sessions inherit says, by the value's id(). now: aware.
     """
 
     places: dict[str, Node]
@@ -29,6 +29,14 @@ class Frame(NamedTuple):
     since: dt.date
     until: dt.date
     known: dict[tuple[int, ...], dict[str, Any]]
+    now: dt.datetime
+
+
+def slot_session(entry: Entry, node: Node, frame: Frame) -> DraftSession:
+    """One slot of a facility for hire. node: with what it inherits."""
+    places = {"maximumAttendeeCapacity": "maximumUses", "remainingAttendeeCapacity": "remainingUses"}
+    uses = {name: node[said] for name, said in places.items() if said in node}
+    return _run(entry, node | uses, (), frame)
 
 
 def sessions(
@@ -59,7 +67,7 @@ def _run(entry: Entry, node: Node, live: Iterable[Entry], frame: Frame) -> Draft
     start, end = text(node, "startDate"), text(node, "endDate")
     told: dict[str, Any] = {
         "start": start,
-        "end": end or schema_times.after(start, text(node, "duration")),
+        "end": end or schema_moments.after(start, text(node, "duration")),
         "url": markup.join(frame.base, text(entry.node, "url")) if entry.above else None,
         "meetings": tuple(_meetings(live)),
     }
@@ -78,7 +86,7 @@ def _meetings(live: Iterable[Entry]) -> Iterator[DraftMeeting]:
     found = []
     for one in live:
         if start := text(one.node, "startDate"):
-            end = text(one.node, "endDate") or schema_times.after(start, text(one.node, "duration"))
+            end = text(one.node, "endDate") or schema_moments.after(start, text(one.node, "duration"))
             found.append(DraftMeeting(start=start, end=end, status=text(one.node, "eventStatus")))
     yield from sorted(found, key=lambda meeting: meeting.start)
 
@@ -100,7 +108,8 @@ def _where(node: Node, frame: Frame) -> dict[str, Any]:
     place = {name: node[name] for name in ("location", "eventAttendanceMode") if name in node}
     key = (0, *map(id, place.values()))
     if key not in frame.known:
-        said = schema.place_of(GRAPH, place | {"location": [_place(one, frame) for one in values(node, "location")]})
+        places = [_place(one, frame) for one in values(node, "location")]
+        said = schema_sessions.place_of(GRAPH, place | {"location": places})
         if re.fullmatch(r"-?\d+\.\d+,\s*-?\d+\.\d+", said.get("place") or ""):
             said["place"] = None  # a position in the place of a name
         said["address"] = (said.get("address") or "").strip(" ,") or None
@@ -116,7 +125,7 @@ def _offered(node: Node, start: str | None, frame: Frame) -> dict[str, Any]:
         key = (1, id(node.get("offers")), id(node.get("isAccessibleForFree")))
     if key not in frame.known or not key:
         sold = {"offers": list(_offers(node, start)), "isAccessibleForFree": node.get("isAccessibleForFree")}
-        frame.known[key] = _told(schema.offers_of(GRAPH, sold, frame.base))
+        frame.known[key] = _told(schema_sessions.offers_of(GRAPH, sold, frame.base))
     return frame.known[key]
 
 
@@ -149,7 +158,7 @@ def _limits(offer: Node) -> tuple[int | None, int | None]:
 
 def _before(start: str | None, duration: str | None) -> str | None:
     """When booking opens that opens so long before the start."""
-    later = schema_times.after(start, duration)
+    later = schema_moments.after(start, duration)
     if not start or not later:
         return None
     begins = dt.datetime.fromisoformat(start)

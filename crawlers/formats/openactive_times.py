@@ -1,16 +1,14 @@
 """Lays out OpenActive's Schedules (Modelling Opportunity Data 2.x) in wall time, between two days."""
 
-import calendar
 import datetime as dt
 import re
 import zoneinfo
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
-import icalendar
-
 from crawlers.draft import DraftMeeting
-from crawlers.formats import recurrence, schema_times
+from crawlers.formats import rule_dates, rules, schema_moments, schema_times
 from crawlers.formats.nodes import Node, short
 from crawlers.formats.openactive_nodes import GRAPH, text, texts
 
@@ -20,10 +18,29 @@ PARTIAL = "the provider says that more dates may exist"
 LAST_YEAR = 2200
 """What ends or begins later has a placeholder for a date."""
 
+MOST = 2_000
+"""Meetings of one Schedule that are laid out; more is no timetable that a person could read."""
+
+STEPS = 40_000
+"""Days and times that laying out one Schedule may cost."""
+
 _RHYTHM = re.compile(r"P(\d{1,3})([DWMY])", re.IGNORECASE)
 _UNITS = {"D": "DAILY", "W": "WEEKLY", "M": "MONTHLY", "Y": "YEARLY"}
 _DAY = re.compile(r"([+-]?\d{0,2})(MO|TU|WE|TH|FR|SA|SU)", re.IGNORECASE)
 _CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+
+
+class _Laid(NamedTuple):
+    """A Schedule as a rule in wall time, from its first moment."""
+
+    rule: rules.Rule
+    start: dt.datetime
+
+    def dates(self, since: dt.date, until: dt.date) -> Iterator[dt.datetime]:
+        """The dates that it means from since to until, at most MOST. Raises TooManyDates."""
+        window = dt.datetime.combine(since, dt.time()), dt.datetime.combine(until, dt.time())
+        found = rule_dates.dates(self.rule, self.start, *window, rule_dates.Steps(STEPS))
+        yield from islice((one for one in found if rule_dates.means(self.rule, one)), MOST)
 
 
 class Timetable(NamedTuple):
@@ -43,11 +60,11 @@ def timetable(schedules: Sequence[Node], since: dt.date, until: dt.date) -> Time
     for place, (one, rule) in enumerate(laid):
         try:
             meetings |= set(_meetings(one, rule, since, until)) if rule else set()
-        except Exception:  # whatever the engine makes of one odd rule, its words are passed on
+        except (rule_dates.TooManyDates, OverflowError, ValueError):  # its words are passed on
             laid[place] = one, None
     starts = sorted(filter(None, (text(one, "startDate") for one in schedules)))
     ends = sorted(filter(None, (text(one, "endDate") for one in schedules)))
-    endless = any(rule is None or recurrence.endless(rule) for _, rule in laid)
+    endless = any(found is None or found.rule.endless for _, found in laid)
     said: dict[str, Any] = {
         "start": next(iter(starts), None),
         "end": ends[-1] if ends and len(ends) == len(schedules) else None,
@@ -57,16 +74,16 @@ def timetable(schedules: Sequence[Node], since: dt.date, until: dt.date) -> Time
     }
     if not meetings and schedules:
         said["start_time"], said["end_time"] = text(schedules[0], "startTime"), text(schedules[0], "endTime")
-    last = max(filter(None, map(schema_times.day_of, ends)), default=None)
-    counted = bool(laid) and all(rule and "COUNT" in rule["RRULE"] for _, rule in laid)
+    last = max(filter(None, map(schema_moments.day_of, ends)), default=None)
+    counted = bool(laid) and all(found and found.rule.count for _, found in laid)
     over = last is not None and len(ends) == len(schedules) and last < since
     return Timetable(said, over or (counted and not endless and not _goes_on(laid, since)))
 
 
-def _rule(schedule: Node) -> recurrence.Event | None:
-    """The schedule as a repeating event; None where it says too little, or a rule that nothing follows."""
-    first = schema_times.day_of(text(schedule, "startDate"))
-    begins = schema_times.clock(text(schedule, "startTime"))
+def _rule(schedule: Node) -> _Laid | None:
+    """The schedule as a repeating rule; None where it says too little, or a rule that nothing follows."""
+    first = schema_moments.day_of(text(schedule, "startDate"))
+    begins = schema_moments.clock(text(schedule, "startTime"))
     rhythm = short(text(schedule, "repeatFrequency") or "").upper()
     found = _RHYTHM.fullmatch(rhythm)
     days = [code for word in texts(schedule, "byDay") if (code := _day(word))]
@@ -80,30 +97,27 @@ def _rule(schedule: Node) -> recurrence.Event | None:
     every, unit = (int(found[1]), _UNITS[found[2].upper()]) if found else (1, rhythm or "WEEKLY")
     if unit == "DAILY" and every % 7 == 0:
         every, unit = every // 7, "WEEKLY"
-    rule: dict[str, Any] = {"FREQ": unit, "INTERVAL": every} | ({"BYDAY": days} if days else {})
+    parts = [f"FREQ={unit}", f"INTERVAL={every}", *([f"BYDAY={','.join(days)}"] if days else [])]
     for name, part in (("byMonth", "BYMONTH"), ("byMonthDay", "BYMONTHDAY")):
-        if numbers := [int(word) for word in texts(schedule, name) if re.fullmatch(r"-?\d{1,2}", word)]:
-            rule[part] = numbers
-    zone = _zone(schedule)
-    event: recurrence.Event = icalendar.Event()
-    start = dt.datetime.combine(first, dt.time.fromisoformat(begins), zone)
-    event.add("dtstart", start)
+        if numbers := [word for word in texts(schedule, name) if re.fullmatch(r"-?\d{1,2}", word)]:
+            parts.append(f"{part}={','.join(numbers)}")
     count = text(schedule, "repeatCount") or ""
-    last = schema_times.day_of(text(schedule, "endDate"))
+    last = schema_moments.day_of(text(schedule, "endDate"))
     if last and last.year <= LAST_YEAR:
-        rule["UNTIL"] = dt.datetime.combine(last, dt.time(23, 59, 59), zone).astimezone(dt.UTC if zone else None)
-        rule["UNTIL"] = rule["UNTIL"] if zone else rule["UNTIL"].replace(tzinfo=None)
+        parts.append(f"UNTIL={last:%Y%m%d}T235959")
     elif re.fullmatch(r"\d{1,4}", count) and int(count):
-        rule["COUNT"] = int(count)
-    event.add("rrule", rule)
-    return None if recurrence.why_not(event) else event
+        parts.append(f"COUNT={int(count)}")
+    try:
+        return _Laid(rules.read(";".join(parts)), dt.datetime.combine(first, dt.time.fromisoformat(begins)))
+    except ValueError:
+        return None
 
 
 def _day(word: str) -> str | None:
     """ "TU" of "https://schema.org/Tuesday"; "1SA", the first Saturday, as it is."""
     if found := _DAY.fullmatch(word):
         return f"{found[1]}{found[2].upper()}"
-    number = schema_times.weekday(word)
+    number = schema_moments.weekday(word)
     return None if number is None else _CODES[number]
 
 
@@ -114,34 +128,17 @@ def _zone(schedule: Node) -> dt.tzinfo | None:
         return None
 
 
-def _meetings(schedule: Node, rule: recurrence.Event, since: dt.date, until: dt.date) -> Iterator[DraftMeeting]:
+def _meetings(schedule: Node, laid: _Laid, since: dt.date, until: dt.date) -> Iterator[DraftMeeting]:
     zone = _zone(schedule)
-    window = [dt.datetime.combine(day, dt.time(), zone or dt.UTC) for day in (since, until)]
-    starts = [event["DTSTART"].dt for event in recurrence.occurrences([rule], *window)][: recurrence.MOST]
+    starts = list(laid.dates(since, until))
     without = [(word, _moment(word)) for word in texts(schedule, "exceptDate")]
-    exact = {moment for _, moment in without if moment and moment in starts}
+    moments = {start.replace(tzinfo=zone or dt.UTC): start for start in starts}
+    exact = {moments[moment] for _, moment in without if moment and moment in moments}
     # Publishers write an exception's wall time as if it were UTC: what names no meeting's moment names its day.
-    days = {schema_times.day_of(word) for word, moment in without if moment not in exact}
-    first = rule["DTSTART"].dt.date()
+    days = {schema_moments.day_of(word) for word, moment in without if moment is None or moment not in moments}
     for start in starts:
-        if start.date() == first and not _fits(first, rule["RRULE"]):
-            continue
         if start not in exact and start.date() not in days:
             yield DraftMeeting(start=_wall(start), end=_end(schedule, start))
-
-
-def _fits(day: dt.date, rule: Any) -> bool:
-    """Whether a rule means this day. In iCalendar the first day is always one; here it only says when to begin."""
-    month_days, months = rule.get("BYMONTHDAY", [day.day]), rule.get("BYMONTH", [day.month])
-    place, weekday = str((day.day - 1) // 7 + 1), _CODES[day.weekday()]
-    last = (day + dt.timedelta(days=7)).month != day.month
-    from_end = day.day - calendar.monthrange(day.year, day.month)[1] - 1
-    named = {weekday, f"{place}{weekday}", f"+{place}{weekday}", *([f"-1{weekday}"] if last else [])}
-    return (
-        bool({day.day, from_end} & set(month_days))
-        and day.month in {int(month) for month in months}
-        and bool(named & {str(code).upper() for code in rule.get("BYDAY", [weekday])})
-    )
 
 
 def _moment(word: str) -> dt.datetime | None:
@@ -152,11 +149,10 @@ def _moment(word: str) -> dt.datetime | None:
     return found if found.tzinfo else None
 
 
-def _end(schedule: Node, start: dt.datetime) -> str | None:
-    wall = start.replace(tzinfo=None)
-    ends = schema_times.clock(text(schedule, "endTime"))
+def _end(schedule: Node, wall: dt.datetime) -> str | None:
+    ends = schema_moments.clock(text(schedule, "endTime"))
     if ends is None:
-        after = schema_times.after(wall.isoformat(), text(schedule, "duration"))
+        after = schema_moments.after(wall.isoformat(), text(schedule, "duration"))
         return after[:16] if after else None
     end = dt.datetime.combine(wall.date(), dt.time.fromisoformat(ends))
     if end == wall:
@@ -168,18 +164,22 @@ def _wall(moment: dt.datetime) -> str:
     return moment.replace(tzinfo=None).isoformat(timespec="minutes")
 
 
-def _in_words(laid: Sequence[tuple[Node, recurrence.Event | None]]) -> str | None:
+def _in_words(laid: Sequence[tuple[Node, _Laid | None]]) -> str | None:
     """The words that a timetable needs beside its meetings: where it is open, incomplete or could not be laid out."""
     words: list[str | None] = []
-    for schedule, rule in laid:
+    for schedule, found in laid:
         partial = schedule.get("@type") == "PartialSchedule"
-        if rule is None:
+        if found is None:
             words.append(schema_times.in_words(GRAPH, schedule))
-        elif partial or recurrence.endless(rule):
-            words.append("; ".join(filter(None, (recurrence.rule_in_words(rule), PARTIAL if partial else ""))))
+        elif partial or found.rule.endless:
+            said = rules.in_words(found.rule, found.start.date())
+            words.append("; ".join(filter(None, (said, PARTIAL if partial else ""))))
     return "; ".join(filter(None, dict.fromkeys(words))) or None
 
 
-def _goes_on(laid: Sequence[tuple[Node, recurrence.Event | None]], since: dt.date) -> bool:
-    far = dt.datetime.combine(since, dt.time(), dt.UTC)
-    return any(rule and recurrence.occurrences([rule], far, far + dt.timedelta(days=3660)) for _, rule in laid)
+def _goes_on(laid: Sequence[tuple[Node, _Laid | None]], since: dt.date) -> bool:
+    far = dt.timedelta(days=3660)
+    try:
+        return any(found and next(found.dates(since, since + far), None) for _, found in laid)
+    except rule_dates.TooManyDates:
+        return True

@@ -18,12 +18,15 @@ from crawlers.formats.openactive_nodes import (
     EVENT,
     EVENT_SERIES,
     FACILITIES,
+    FOR_HIRE,
     HEADLINE,
     LISTED,
+    PART,
     PLACE,
     RUN,
     SERIES,
     SESSION,
+    SLOT,
     kind_of,
     nodes,
     text,
@@ -43,8 +46,11 @@ AGAIN = "The same thing has come in a later entry, which counts."
 DEEPEST = 8
 """Parents in a row; a session, its series, its event series and one more are what the standard knows."""
 
-_UP = ("instanceOfCourse", "superEvent", "course", "superEvents")
-_DOWN = ("subEvent", "hasCourseInstance")
+_UP = ("instanceOfCourse", "superEvent", "course", "superEvents", "facilityUse", "aggregateFacilityUse")
+_DOWN = ("subEvent", "hasCourseInstance", "individualFacilityUse", "event")
+_ABOVE = {"instanceOfCourse": COURSE, "course": COURSE, "facilityUse": FOR_HIRE, "aggregateFacilityUse": FOR_HIRE}
+"""What usually stands there; elsewhere a series."""
+_BELOW = {SERIES: SESSION, COURSE: RUN, FOR_HIRE: SLOT, PART: SLOT}
 _LINKS = frozenset((*_UP, *_DOWN))
 
 
@@ -77,9 +83,12 @@ class Tree(msgspec.Struct):
     again: list[str] = []
 
 
-def grow(items: Iterable[Item]) -> Tree:
-    """The present entries of all feeds, put together. Their data must have gone through openactive_nodes.whole."""
-    return _Growing().all(items)
+def grow(items: Iterable[Item], *, slots: bool = False) -> Tree:
+    """The present entries of all feeds, put together. Their data must have gone through openactive_nodes.whole.
+
+    slots: whether what is for hire is listed.
+    """
+    return _Growing(LISTED | FACILITIES if slots else LISTED).all(items)
 
 
 def refused(tree: Tree) -> Iterator[Refusal]:
@@ -89,8 +98,11 @@ def refused(tree: Tree) -> Iterator[Refusal]:
         yield Refusal(where=f"{number} × {kind or 'no type'}", reason=reason, wrote=kind)
     if tree.again:
         yield Refusal(where=f"{len(tree.again)} × entries", reason=AGAIN, wrote=", ".join(tree.again)[:200])
+    slots = [entry for entry in tree.entries if entry.held and entry.own and entry.kind == SLOT]
+    if slots:  # there may be a hundred thousand
+        yield Refusal(where=f"{len(slots)} × {SLOT}", reason=HELD, wrote=", ".join(one.name for one in slots[:9])[:200])
     for entry in tree.entries:
-        if entry.held and entry.own:
+        if entry.held and entry.own and entry.kind != SLOT:
             todo = "It is listed as soon as its parent is in one of the source's feeds." if entry.held == HELD else ""
             yield Refusal(where=entry.name, reason=entry.held, wrote=_reference(entry.node)[:200], todo=todo)
 
@@ -107,8 +119,8 @@ def names(node: Node) -> list[str]:
 
 
 class _Growing:
-    def __init__(self) -> None:
-        self.tree = Tree()
+    def __init__(self, listed: frozenset[str]) -> None:
+        self.tree, self.listed = Tree(), listed
         self.by_name: dict[str, Entry] = {}
         self.further: defaultdict[str, list[Entry]] = defaultdict(list)
         self.up: dict[int, tuple[Entry, Any]] = {}
@@ -120,7 +132,7 @@ class _Growing:
             kind = kind_of(node, item.kind) if isinstance(node, dict) else ""
             if kind == PLACE:
                 self.tree.places |= {key(name): node for name in names(node)[:1]}
-            elif kind in LISTED:
+            elif kind in self.listed:
                 self._add(node, kind, names(node) or [item.id], own=True)
             else:
                 self.tree.others[kind] = self.tree.others.get(kind, 0) + 1
@@ -165,17 +177,23 @@ class _Growing:
         for up in _UP:
             for parent in nodes(entry.node, up)[:1]:
                 if set(parent) - {"@id", "@type"}:
-                    kind = _listed(parent, COURSE if up in {"instanceOfCourse", "course"} else SERIES)
+                    kind = self._class(parent, _ABOVE.get(up, SERIES))
                     found = self._put(parent, kind, names(parent) or [_digest(parent)], depth)
                     self.up[id(entry)] = (entry, found)
-        usual = {SERIES: SESSION, COURSE: RUN}.get(entry.kind, EVENT)
-        children = [child for down in _DOWN for child in nodes(entry.node, down)]
-        for number, child in enumerate(children):
+        usual = _BELOW.get(entry.kind, EVENT)
+        children = [(child, down) for down in _DOWN for child in nodes(entry.node, down)]
+        for number, (child, down) in enumerate(children):
             called = names(child)
             if not called or not {"@id", "url"} & set(child):  # an identifier alone is a number among its siblings
                 called = [f"{entry.name}#{called[0] if called else child.get('startDate', number)}"]
-            made = self._put(child, _listed(child, usual), called, depth)
+            kind = self._class(child, PART if down == "individualFacilityUse" else usual)
+            made = self._put(child, kind, called, depth)
             self.up.setdefault(id(made), (made, entry))
+
+    def _class(self, node: Node, usual: str) -> str:
+        """The class of what stands within an entry: its own, or what usually stands there."""
+        own: str = node.get("@type", "")
+        return own if own in self.listed else usual
 
     def _put(self, node: Node, kind: str, called: list[str], depth: int) -> Entry:
         known = next((found for name in called if (found := self._named(name, kind))), None)
@@ -198,12 +216,6 @@ class _Growing:
         elif reference := _reference(entry.node):
             entry.above = self._named(reference)
             entry.held = None if entry.above else HELD
-
-
-def _listed(node: Node, usual: str) -> str:
-    """The class of what stands within an entry: its own, or what usually stands there."""
-    own: str = node.get("@type", "")
-    return own if own in LISTED else usual
 
 
 def _held(entry: Entry) -> str | None:
@@ -255,9 +267,9 @@ def heads(tree: Tree) -> Iterator[Entry]:
 def is_head(entry: Entry) -> bool:
     """Whether it is a listing, and not a date or run of what it belongs to."""
     above = entry.above
-    if above is None or entry.kind in {SERIES, COURSE}:
-        return True
-    if entry.kind in {SESSION, RUN}:
+    if above is None or entry.kind in {SERIES, COURSE, FOR_HIRE}:
+        return entry.kind != SLOT
+    if entry.kind in {SESSION, RUN, SLOT, PART}:
         return False
     if above.kind in {EVENT, HEADLINE, EVENT_SERIES}:
         return text(entry.node, "name") not in {None, text(above.node, "name")}

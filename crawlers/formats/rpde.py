@@ -5,14 +5,17 @@ an id is refused. Tolerant in the rest: the licence is not needed and may be spe
 `state` in any case, `kind` missing or of the publisher's own making, `modified` a number of any length or text.
 """
 
+import itertools
 import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import msgspec
 
 from crawlers.draft import Refusal
 from crawlers.errors import Unreadable, WrongContent
+from crawlers.formats import loose_json, markup
 from crawlers.formats.charset import decode, looks_like_html, what_page
 from crawlers.items import Item
 from crawlers.page import Page
@@ -63,12 +66,56 @@ def read(page: Page, source: str) -> Feed:
     return Feed(tuple(_entries(whole.items)), whole.next.strip(), licence)
 
 
-def next_of(page: Page, source: str) -> str:
-    """Where the feed goes on, as `read` finds it, of a page that need not be read again for that."""
+def disordered(feed: Feed, page: Page) -> Iterator[Refusal]:
+    """Where a page breaks the order by which a feed can be read without a loss (RPDE 1.0, "Ordering").
+
+    Entries must stand in the order of `modified`, later than the page's own address asks for; `next` must lead on from
+    the last of them, or further where some were left out. Each breach is told once for a feed, whatever the page.
+    """
+    asked, leads = _after(page.final_url, page.url), _after(page.final_url, feed.next)
+    marks = [item.modified for item in feed.entries if isinstance(item, Item)]
+    where = page.url.partition("?")[0]
+    todo = "Tell the publisher: changes between two pages may never be seen."
+    if any(_rank(one) > _rank(two) for one, two in itertools.pairwise(marks) if _alike(one, two)):
+        yield Refusal(where=where, reason=DISORDER, todo=todo)
+    if marks and _alike(asked, marks[0]) and _rank(marks[0]) < _rank(asked):
+        yield Refusal(where=where, reason=EARLIER, todo=todo)
+    if marks and _alike(leads, marks[-1]) and _rank(leads) < _rank(marks[-1]):
+        yield Refusal(where=where, reason=BEHIND, todo=todo)
+
+
+DISORDER = "The entries of a page are not in the order of their changes."
+EARLIER = "A page has entries from before the moment that was asked for."
+BEHIND = "The next page is asked for from before the last entry of this one."
+
+
+def _after(base: str, url: str) -> str:
+    """The change from which an address asks: its afterTimestamp or afterChangeNumber."""
     try:
-        return msgspec.json.decode(page.body, type=_Onward).next.strip() or read(page, source).next
+        asked = dict(parse_qsl(urlsplit(urljoin(base, url)).query))
+    except ValueError:
+        return ""
+    return asked.get("afterTimestamp") or asked.get("afterChangeNumber") or ""
+
+
+def _alike(one: str, two: str) -> bool:
+    """Whether two marks can be compared: both numbers, or both texts of one form."""
+    return bool(one and two) and one.isdecimal() == two.isdecimal() and (one.isdecimal() or len(one) == len(two))
+
+
+def _rank(mark: str) -> tuple[int, str]:
+    """Numbers of any length by their value, texts by their signs."""
+    digits = mark.lstrip("0") if mark.isdecimal() else mark
+    return len(digits), digits
+
+
+def next_of(page: Page, source: str) -> str:
+    """Where the feed goes on, of a page that need not be read again for that; absolute where it is an address."""
+    try:
+        link = msgspec.json.decode(page.body, type=_Onward).next.strip() or read(page, source).next
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return read(page, source).next
+        link = read(page, source).next
+    return markup.join(page.final_url, link) or link
 
 
 def _text(page: Page, source: str) -> bytes:
@@ -81,7 +128,7 @@ def _text(page: Page, source: str) -> bytes:
     else:
         return body
     try:
-        return json.dumps(json.loads(text, strict=False, parse_constant=lambda _: None)).encode()
+        return json.dumps(loose_json.loads(text), ensure_ascii=False).encode("utf-8", "replace")
     except (ValueError, RecursionError) as error:
         if looks_like_html(text):
             raise WrongContent(source, expected=EXPECTED, came=what_page(text), todo=_OPEN) from None
@@ -93,7 +140,7 @@ _OPEN = "Open the address in a browser; the publisher's dataset page names its f
 
 
 def _wrong(text: bytes, source: str, problem: str) -> WrongContent | Unreadable:
-    whole = json.loads(text)
+    whole = msgspec.json.decode(text)
     if isinstance(whole, dict) and isinstance(whole.get("items"), list):
         return Unreadable(
             source,

@@ -1,27 +1,57 @@
 """Says which of our fields a property of schema.org (version 29) is: nodes become drafts, in the words that came."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
-from urllib.parse import urljoin
 
-import msgspec
-
-from crawlers.draft import Draft, DraftSession, Refusal
-from crawlers.formats import markup, schema_times
+from crawlers.draft import Draft, Refusal, Rights
+from crawlers.formats import markup, schema_same, schema_times
 from crawlers.formats.nodes import Graph, Node, identity, types
+from crawlers.formats.schema_sessions import address, joined, sessions
 
-NOT_LEARNING = frozenset({"PublicationEvent", "BroadcastEvent", "OnDemandEvent", "DeliveryEvent", "SaleEvent"})
+NOT_TO_JOIN = frozenset({"PublicationEvent", "BroadcastEvent", "OnDemandEvent", "DeliveryEvent"})
+"""Events that nobody takes part in: something is published, broadcast, delivered."""
 EVENTS = frozenset({"CourseInstance", "EventSeries", "Festival", "Hackathon"})
+"""Those whose name does not end in Event, as that of every other subtype does, known or not."""
 COURSES = frozenset({"Course", "EducationalOccupationalProgram", "WorkBasedProgram"})
+
+MOST = 3_000
+"""Courses and events of one page that are read; the most that was seen is some hundreds."""
+
+TELLING = (
+    "url",
+    "description",
+    "startDate",
+    "location",
+    "offers",
+    "hasCourseInstance",
+    "subEvent",
+    "eventSchedule",
+    "courseSchedule",
+    "abstract",
+)
+"""A node with none of these is only mentioned: the course that an article is about."""
+
+_SPOKEN_OF = (
+    "coursePrerequisites",
+    "programPrerequisites",
+    "isBasedOn",
+    "mentions",
+    "about",
+    "workFeatured",
+    "citation",
+)
+"""Properties whose courses and events are spoken of, and not offered there."""
 
 
 def is_event(node: Any) -> bool:
     """Whether a node is an Event of any subtype that people can take part in."""
-    return any(name.endswith("Event") or name in EVENTS for name in types(node) - NOT_LEARNING)
+    return _is_event(types(node))
 
 
-TELLING = ("url", "description", "startDate", "location", "offers", "hasCourseInstance", "subEvent", "eventSchedule")
-"""A node with none of these is only mentioned: the course that an article is about."""
+@lru_cache(maxsize=1024)
+def _is_event(kinds: frozenset[str]) -> bool:
+    return any(name.endswith("Event") or name in EVENTS for name in kinds - NOT_TO_JOIN)
 
 
 def drafts(graph: Graph, base: str, page_url: str) -> Iterator[Draft | Refusal]:
@@ -29,103 +59,119 @@ def drafts(graph: Graph, base: str, page_url: str) -> Iterator[Draft | Refusal]:
 
     base: what relative addresses are resolved against.
     """
-    nodes = [node for node in graph.nodes if types(node) & COURSES or is_event(node)]
-    parts = {id(part) for node in nodes for part in _parts(graph, node)}
-    found: dict[object, Draft] = {}
+    nodes: list[Node] = []
+    for node in graph.nodes:
+        kinds = types(node)
+        if kinds & COURSES or _is_event(kinds):
+            nodes.append(node)
+        elif kinds & NOT_TO_JOIN and graph.all(node, "name", "startDate", "startTime"):
+            yield _refused(graph, node, page_url, "is nothing that people take part in.", "")
+    if len(nodes) > MOST:
+        yield Refusal(
+            where=page_url,
+            reason=f"The page tells of more than {MOST:,} courses and events; the further ones are not read.",
+            wrote=f"{len(nodes):,}",
+            todo="Point the source at smaller pages of the site, or at its sitemap.",
+        )
+    nodes = nodes[:MOST]
+    _adopt(graph, nodes)
+    parts = _owned(graph, nodes)
+    found: dict[object, list[Draft]] = {}
     for node in nodes:
         if id(node) in parts or not graph.all(node, *TELLING):
             continue
         draft = _draft(graph, node, base)
         if not draft.title:
-            yield Refusal(
-                where=draft.native_id or draft.url or page_url,
-                reason=f"A {'/'.join(sorted(types(node)))} has no name.",
-                wrote=(draft.text or "")[:200],
-                todo="Ask the provider to fill in schema.org's 'name'.",
-            )
+            yield _refused(graph, node, page_url, "has no name.", "Ask the provider to fill in schema.org's 'name'.")
             continue
         key = (draft.url or draft.native_id or draft.provider, draft.title.casefold())
-        found[key] = _together(found[key], draft) if key in found else draft
-    yield from _addressed(_without_echoes(list(found.values())), page_url)
+        found.setdefault(key, []).append(draft)
+    yield from schema_same.addressed(schema_same.joined(found.values()), page_url)
 
 
-def _without_echoes(found: list[Draft]) -> list[Draft]:
-    """Pages tell one listing as JSON-LD and again as microdata, once without its address: the same title shows it."""
-    kept: list[Draft] = []
-    for draft in sorted(found, key=lambda one: not (one.url or one.native_id)):
-        same = [at for at, other in enumerate(kept) if other.title == draft.title]
-        if len(same) == 1 and not draft.url and not draft.native_id:
-            kept[same[0]] = _together(kept[same[0]], draft)
-        else:
-            kept.append(draft)
-    order = {draft.title: at for at, draft in reversed(list(enumerate(found)))}
-    return sorted(kept, key=lambda draft: order[draft.title])
+def has_any(graph: Graph) -> bool:
+    """Whether a page says anything that becomes a draft or a refusal."""
+    return any(
+        kinds & NOT_TO_JOIN or ((kinds & COURSES or _is_event(kinds)) and graph.all(node, *TELLING))
+        for node in graph.nodes
+        if (kinds := types(node))
+    )
 
 
-def _addressed(found: list[Draft], page_url: str) -> Iterator[Draft]:
-    """An address that several share names none of them (but one can book there); a lone listing may have the page's."""
-    urls = [draft.url for draft in found]
-    for draft in found:
-        own = draft.url if urls.count(draft.url) == 1 else None
-        own = own or (page_url if len(found) == 1 else None)
-        natives, addresses = ([getattr(one, name) for one in draft.sessions] for name in ("native_id", "url"))
-        sessions = tuple(
-            msgspec.structs.replace(
-                one,
-                native_id=one.native_id if natives.count(one.native_id) == 1 else None,
-                url=one.url if addresses.count(one.url) == 1 else None,
-                register_url=one.register_url or (draft.url if own is None else None),
-            )
-            for one in draft.sessions
-        )
-        yield msgspec.structs.replace(
-            draft, native_id=draft.native_id or _anchor(own, page_url), url=own, sessions=sessions
-        )
+def rights(graph: Graph) -> Rights | None:
+    """The licence of the page's data (`sdLicense`), else of its courses and events, where there is but one."""
+    for name, of_all in (("sdLicense", True), ("license", False)):
+        told = [
+            words
+            for node in graph.nodes
+            if of_all or types(node) & (COURSES | EVENTS) or _is_event(types(node))
+            if (words := address(graph, node, name) or graph.text(node, name))
+        ]
+        if told:
+            publisher = graph.text(next((node for node in graph.nodes if node.get("sdPublisher")), None), "sdPublisher")
+            return Rights(licence=told[0], attribution=publisher) if len(set(told)) == 1 else None
+    return None
 
 
-def _anchor(url: str | None, page_url: str) -> str | None:
-    """The address of a listing that is a part of this page (…/events/#otters): its anchor is all that names it."""
-    page, _, anchor = (url or "").partition("#")
-    return url if anchor and page == page_url.partition("#")[0] else None
+def _refused(graph: Graph, node: Node, page_url: str, what: str, todo: str) -> Refusal:
+    kind = "/".join(sorted(types(node)))
+    return Refusal(
+        where=identity(node) or address(graph, node, "url") or page_url,
+        reason=f"{'An' if kind[0] in 'AEIO' else 'A'} {kind} {what}",
+        wrote=(graph.text(node, "name", "description") or "")[:200],
+        todo=todo,
+    )
 
 
-def _together(first: Draft, second: Draft) -> Draft:
-    """The same listing again: the first one's words, what only the second says, the sessions of both."""
-    gaps = {
-        name: getattr(second, name)
-        for name in first.__struct_fields__
-        if name != "sessions" and getattr(first, name) in {None, ()}
-    }
-    new = tuple(one for one in second.sessions if not any(_same_run(one, known) for known in first.sessions))
-    return msgspec.structs.replace(first, **gaps, sessions=(*first.sessions, *new))
+def _adopt(graph: Graph, nodes: list[Node]) -> None:
+    """A date that names its series, and a run that names its course, is told as a part of it, as if it were named."""
+    for node in nodes:
+        for upwards, downwards in (("superEvent", "subEvent"), ("instanceOfCourse", "hasCourseInstance")):
+            for whole in graph.all(node, upwards):
+                if not isinstance(whole, dict) or whole is node or not graph.all(whole, *TELLING[1:]):
+                    continue
+                known = graph.all(whole, downwards)
+                if not any(part is node for part in known) and any(whole is one for one in nodes):
+                    whole[downwards] = [*known, node]
 
 
-def _same_run(one: DraftSession, other: DraftSession) -> bool:
-    """The same start, and no two different places."""
-    places = {part.place or part.address for part in (one, other)} - {None}
-    return (one.start or "")[:16] == (other.start or "")[:16] and len(places) < 2
+def _owned(graph: Graph, nodes: list[Node]) -> set[int]:
+    """The nodes that are told as parts of another. One that is a part of its own part is not: circles end there."""
+    owner: dict[int, Node] = {}
+    for node in nodes:
+        for part in _parts(graph, node):
+            above: Node | None = node
+            steps = 0
+            while above is not None and above is not part and steps < len(nodes):
+                above, steps = owner.get(id(above)), steps + 1
+            if above is None and id(part) not in owner:
+                owner[id(part)] = node
+    return set(owner)
 
 
 def _parts(graph: Graph, node: Node) -> Iterator[Node]:
     """The nodes that are told as parts of this one: its instances, its dates; of a programme, its courses."""
     for name in ("hasCourseInstance", "hasCourse"):
         yield from (part for part in graph.all(node, name) if isinstance(part, dict))
-    yield from schema_times.dates(graph, node)
+    yield from schema_times.parts(graph, node)
+    for name in _SPOKEN_OF:
+        told = node.get(name)
+        yield from (part for part in (told if isinstance(told, list) else [told]) if isinstance(part, dict))
     if is_event(node):  # the series that a date points back at
         above = (part for part in graph.all(node, "superEvent") if isinstance(part, dict))
         yield from (part for part in above if not graph.all(part, *TELLING[1:]))
 
 
-def _draft(graph: Graph, node: Node, page_url: str) -> Draft:
+def _draft(graph: Graph, node: Node, base: str) -> Draft:
     name = identity(node)
-    provider = graph.one(node, "provider", "organizer", "offeredBy", "sourceOrganization")
+    provider = _provider(graph, node)
     return Draft(
-        native_id=_joined(page_url, name) or name,
-        url=markup.join(page_url, _address(graph, node, "url") or _address(graph, node, "mainEntityOfPage")),
+        native_id=joined(base, name) or name,
+        url=markup.join(base, address(graph, node, "url") or address(graph, node, "mainEntityOfPage")),
         title=graph.text(node, "name"),
         text=_prose(graph.one(node, "description", "abstract")),
         provider=graph.words(provider),
-        provider_url=markup.join(page_url, _address(graph, provider, "url")),
+        provider_url=markup.join(base, address(graph, provider, "url")),
         topics=_topics(graph, node),
         ages=graph.text(node, "typicalAgeRange"),
         age_from=_age(graph, node, "suggestedMinAge", "requiredMinAge", "minValue"),
@@ -135,114 +181,20 @@ def _draft(graph: Graph, node: Node, page_url: str) -> Draft:
         gender=graph.text(graph.one(node, "audience"), "suggestedGender"),
         credential=graph.text(node, "educationalCredentialAwarded"),
         languages=_languages(graph, node),
-        sessions=tuple(_sessions(graph, node, page_url)),
+        sessions=tuple(sessions(graph, node, base, is_event=is_event(node))),
     )
 
 
-def _sessions(graph: Graph, node: Node, page_url: str) -> Iterator[DraftSession]:
-    whole = _session(graph, node, page_url)
-    runs = [part for part in graph.all(node, "hasCourseInstance") if isinstance(part, dict)]
-    if "EventSeries" in types(node):
-        runs += schema_times.dates(graph, node)
-    for run in runs:
-        said = _session(graph, run, page_url)
-        if not set(_WHERE) & set(said):
-            said |= {name: whole[name] for name in _WHERE if name in whole}
-        if "price" not in said:  # the course's own offer buys a run of it
-            said |= {name: value for name, value in whole.items() if name in _OFFER and name not in said}
-        yield DraftSession(**said)
-    if not runs and whole:
-        yield DraftSession(**whole)
-
-
-_WHERE = ("place", "address", "postcode", "latitude", "longitude", "online")
 _BEFORE = ("coursePrerequisites", "programPrerequisites")
-_OFFER = ("price", "currency", "registration", "opens", "closes", "register_url")
 
 
-def _session(graph: Graph, node: Node, page_url: str) -> dict[str, Any]:
-    said: dict[str, Any] = schema_times.times(graph, node)
-    if types(node) & EVENTS or is_event(node):
-        name = identity(node)
-        said["native_id"] = _joined(page_url, name) or name
-        said["url"] = markup.join(page_url, _address(graph, node, "url"))
-    said |= place_of(graph, node) | offers_of(graph, node, page_url)
-    said["status"] = graph.text(node, "eventStatus")
-    said["capacity"] = graph.text(node, "maximumAttendeeCapacity", "maximumEnrollment")
-    said["places_left"] = graph.text(node, "remainingAttendeeCapacity") or said.get("places_left")
-    said["opens"] = graph.text(node, "applicationStartDate") or said.get("opens")
-    said["closes"] = graph.text(node, "applicationDeadline") or said.get("closes")
-    told = {name: value for name, value in said.items() if value}
-    return told if set(told) - {"native_id", "url"} else {}
-
-
-def place_of(graph: Graph, node: Node) -> dict[str, Any]:
-    """The session fields that say where: place, address, postcode, latitude, longitude, online."""
-    said: dict[str, Any] = {}
-    for place in graph.all(node, "location"):
-        if "VirtualLocation" in types(place):
-            said["online"] = graph.text(place, "url") or graph.words(place) or "online"
-        elif "place" not in said and "address" not in said:
-            said |= _address_parts(graph, place)
-    mode = [*graph.texts(node, "eventAttendanceMode"), *graph.texts(node, "courseMode")]
-    told = [word for word in mode if any(part in word.lower() for part in ("online", "mixed", "blended", "distance"))]
-    if told:
-        said.setdefault("online", told[0])
-    return said
-
-
-def _address_parts(graph: Graph, place: Any) -> dict[str, Any]:
-    if isinstance(place, str):
-        return {"place": graph.words(place)}
-    address = place if "PostalAddress" in types(place) else graph.one(place, "address")
-    parts = ("streetAddress", "addressLocality", "addressRegion", "postalCode", "addressCountry")
-    lines = [graph.text(address, part) for part in parts] if isinstance(address, dict) else [graph.words(address)]
-    around = graph.text(place, "containedInPlace")
-    name = graph.text(place, "name") if address is not place else None
-    geo = graph.one(place, "geo") or place
-    return {
-        "place": ", ".join(dict.fromkeys(word for word in (name, around) if word)) or None,
-        "address": ", ".join(dict.fromkeys(line for line in lines if line)) or None,
-        "postcode": graph.text(address, "postalCode"),
-        "latitude": graph.text(geo, "latitude"),
-        "longitude": graph.text(geo, "longitude"),
-    }
-
-
-def offers_of(graph: Graph, node: Node, page_url: str) -> dict[str, Any]:
-    """The session fields that offers say: price, currency, registration, opens, closes, register_url, places_left."""
-    offers = [offer for offer in graph.all(node, "offers") if isinstance(offer, dict)]
-    prices = [(graph.text(offer, "name"), *price) for offer in offers for price in _prices(graph, offer)]
-    amounts = list(dict.fromkeys((price, currency) for _, price, currency in prices))
-    said: dict[str, Any] = {}
-    if len(amounts) == 1:
-        said["price"], said["currency"] = amounts[0]
-    elif amounts:
-        named = (" ".join(filter(None, (name, price, currency))) for name, price, currency in prices)
-        said["price"], said["currency"] = ", ".join(dict.fromkeys(named)), amounts[0][1]
-    elif (graph.text(node, "isAccessibleForFree") or "").lower() == "true":
-        said["price"] = "free"
-    first = offers[0] if offers else None
-    states = [state for offer in offers if (state := graph.text(offer, "availability"))]
-    open_states = [state for state in states if "soldout" not in state.lower() and "outofstock" not in state.lower()]
-    said["registration"] = next(iter(open_states or states), None)  # full only where every offer is
-    said["opens"] = graph.text(first, "validFrom", "availabilityStarts")
-    said["closes"] = graph.text(first, "validThrough", "availabilityEnds")
-    said["register_url"] = markup.join(page_url, _address(graph, first, "url"))
-    said["places_left"] = graph.text(first, "inventoryLevel")
-    return said
-
-
-def _prices(graph: Graph, offer: Node) -> Iterator[tuple[str, str | None]]:
-    for part in (offer, *graph.all(offer, "priceSpecification")):
-        currency = graph.text(part, "priceCurrency") or graph.text(offer, "priceCurrency")
-        low, high = graph.text(part, "lowPrice", "minPrice"), graph.text(part, "highPrice", "maxPrice")
-        if price := graph.text(part, "price"):
-            yield price, currency
-            return
-        if low or high:
-            yield (f"{low}-{high}" if low and high and low != high else low or high or ""), currency
-            return
+def _provider(graph: Graph, node: Node) -> Any:
+    """Who offers it: the first that is no private person. People's names are not kept."""
+    for name in ("provider", "organizer", "offeredBy", "sourceOrganization"):
+        for one in graph.all(node, name):
+            if "Person" not in types(one) and graph.words(one):
+                return one
+    return None
 
 
 def _age(graph: Graph, node: Node, *names: str) -> str | None:
@@ -274,15 +226,3 @@ def _prose(value: Any) -> str | None:
     if isinstance(value, dict):
         value = value.get("@value")
     return value.strip() or None if isinstance(value, str) else None
-
-
-def _address(graph: Graph, node: Any, name: str) -> str | None:
-    value = graph.one(node, name)
-    return identity(value) if isinstance(value, dict) else graph.words(value)
-
-
-def _joined(page_url: str, link: str | None) -> str | None:
-    try:
-        return urljoin(page_url, link) if link else None
-    except ValueError:
-        return None

@@ -1,6 +1,16 @@
-"""Reads sitemaps (https://www.sitemaps.org/protocol.html): lists of pages or of further sitemaps, also gzipped."""
+"""Reads sitemaps (https://www.sitemaps.org/protocol.html): lists of pages, or of further sitemaps.
 
+They come as XML, as lines of text, as RSS or Atom, each also gzipped. All four are read as a stream and cut at the
+protocol's limits, so that a bomb costs no more than the longest sitemap.
+"""
+
+import contextlib
+import itertools
+import re
 import zlib
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -8,7 +18,47 @@ from crawlers.errors import Unreadable
 from crawlers.page import Page
 
 LARGEST = 50_000_000
-"""Bytes of an uncompressed sitemap that the protocol allows; a longer one is cut, as a bomb would be."""
+"""Bytes of an uncompressed sitemap that the protocol allows; a longer one is cut."""
+MOST = 50_000
+"""Addresses of one sitemap that the protocol allows; further ones are not read."""
+
+_TAGS = 1_200_000
+"""Tags of one sitemap that is read: twelve elements for each address, as with images and other languages."""
+_PIECE = 1 << 16
+_HELD = 100
+"""Entries that were read and are still in memory."""
+_ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(urlset|sitemapindex|rss|feed|RDF)(?![\w.-])")
+_LINE = re.compile(rb"https?://[^\s<>\"]+", re.IGNORECASE)
+
+
+class Sitemap(NamedTuple):
+    """What a sitemap lists: addresses as they stand there, those changed last first.
+
+    is_index: they are further sitemaps. cut: it is longer than the protocol allows, and was not read to its end.
+    """
+
+    addresses: list[str]
+    is_index: bool = False
+    cut: bool = False
+
+
+@lru_cache(maxsize=1)  # extract and follow ask of the same page, one after the other
+def read(page: Page, source: str) -> Sitemap | None:
+    """The sitemap that a page is; None where it is none. Raises Unreadable where a sitemap is broken, or a bomb."""
+    body, cut = _unzipped(page.body)
+    body = body.removeprefix(b"\xef\xbb\xbf")
+    start = body[:5000].lstrip(b"\x00\x01 \t\r\n")
+    if _is_text(start, page):
+        lines = [line.strip() for line in body.split()[: MOST + 1]]
+        found = [line.decode("utf-8", "replace") for line in lines if _LINE.fullmatch(line)]
+        return Sitemap(found[:MOST], cut=cut or len(lines) > MOST)
+    root = _root(start)
+    if root is None:
+        return None
+    told = [entry for entry in itertools.islice(_entries(body, source, page.url), MOST + 1) if entry]
+    cut = cut or len(told) > MOST
+    newest = sorted(told[:MOST], key=lambda entry: entry[1], reverse=True)  # where pages are capped, the old ones wait
+    return Sitemap(list(dict.fromkeys(url for url, _ in newest)), root == b"sitemapindex", cut)
 
 
 def addresses(page: Page, source: str, only: str | None = None) -> list[str] | None:
@@ -17,32 +67,99 @@ def addresses(page: Page, source: str, only: str | None = None) -> list[str] | N
     The sitemaps that an index lists are all returned: their addresses say nothing of the pages in them.
     Raises Unreadable where a sitemap is broken.
     """
-    body = _unzipped(page.body)
-    if b"<urlset" not in body[:5000] and b"<sitemapindex" not in body[:5000]:
+    found = read(page, source)
+    if found is None:
         return None
-    parser = etree.XMLParser(
-        recover=True, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+    return [url for url in found.addresses if found.is_index or not only or only in url]
+
+
+def _root(start: bytes) -> bytes | None:
+    """The name of a sitemap's first element, after declarations and comments; None where it is another."""
+    at = 0
+    while found := re.compile(rb"\s*<(?:\?|!--|!DOCTYPE)").match(start, at):
+        ends = start.find(b"-->" if found[0].endswith(b"--") else b">", found.end())
+        internal = start.find(b"]>", found.end()) if found[0].endswith(b"DOCTYPE") and b"[" in start[at:ends] else -1
+        if ends < 0:
+            return None
+        at = max(ends + 1, internal + 2) if not found[0].endswith(b"--") else ends + 3
+    first = _ROOT.match(start[at:].lstrip())
+    return first[1] if first else None
+
+
+def _is_text(start: bytes, page: Page) -> bool:
+    """A list of addresses and nothing else, which its first lines show."""
+    lines = start.split(b"\n")[:5]
+    whole = lines[:-1] if len(start) > 4000 else lines
+    words = [line.strip() for line in whole if line.strip()]
+    return bool(words) and "html" not in page.content_type and all(_LINE.fullmatch(word) for word in words)
+
+
+def _entries(body: bytes, source: str, url: str) -> Iterator[tuple[str, str]]:
+    """Each entry's address and when it was last changed ("": not said)."""
+    tags = body.count(b"<")
+    if tags > _TAGS:
+        raise _broken(source, url, f"it has {tags:,} tags")
+    parser = etree.XMLPullParser(
+        events=("start", "end"),
+        tag=("{*}url", "{*}sitemap", "{*}item", "{*}entry", "{*}urlset", "{*}sitemapindex"),
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
     )
-    try:
-        root = etree.fromstring(body, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        root, problem = None, error
-    if root is None:
-        raise Unreadable(
-            source,
-            expected=f"the sitemap {page.url} to be XML",
-            came=f"it is broken ({problem})",
-            todo="Tell the provider; browsers and search engines cannot read it either.",
-        )
-    index = etree.QName(root).localname == "sitemapindex"
-    found = [(part.text or "").strip() for part in root.iterfind("{*}*/{*}loc")]
-    return [url for url in found if url and (index or not only or only in url)]
+    began = False
+    for at in range(0, len(body), _PIECE):
+        parser.feed(body[at : at + _PIECE])
+        for moment, element in parser.read_events():
+            began = True
+            if moment == "end" and isinstance(element, etree._Element) and (entry := _entry(element)):
+                yield entry
+    with contextlib.suppress(etree.XMLSyntaxError):
+        parser.close()  # what was not closed ends here
+    for moment, element in parser.read_events():
+        if moment == "end" and isinstance(element, etree._Element) and (entry := _entry(element)):
+            yield entry
+    if not began and not body.lstrip().startswith(b"<"):
+        raise _broken(source, url, "nothing in it can be read")
 
 
-def _unzipped(body: bytes) -> bytes:
+def _broken(source: str, url: str, why: str) -> Unreadable:
+    return Unreadable(
+        source,
+        expected=f"the sitemap {url} to be XML",
+        came=why,
+        todo="Tell the provider; search engines cannot read it either.",
+    )
+
+
+def _entry(element: etree._Element) -> tuple[str, str] | None:
+    if _local(element) not in {"url", "sitemap", "item", "entry"}:
+        return None
+    told: dict[str, str] = {}
+    for part in element:
+        key = _local(part)
+        if key == "link" and part.get("href") and part.get("rel", "alternate") == "alternate":
+            told.setdefault("loc", part.get("href", ""))
+        elif part.text and key:
+            told.setdefault("loc" if key == "link" else key, part.text.strip())
+    element.clear()
+    if (above := element.getparent()) is not None and len(above) > _HELD:
+        del above[: len(above) - 1]
+    address = told.get("loc", "")
+    return (address, told.get("lastmod") or told.get("updated") or "") if address else None
+
+
+def _local(element: etree._Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _unzipped(body: bytes) -> tuple[bytes, bool]:
+    """The body, and whether more of it was left."""
     if not body.startswith(b"\x1f\x8b"):
-        return body
+        return body[:LARGEST], len(body) > LARGEST
+    unpacking = zlib.decompressobj(wbits=31)
     try:
-        return zlib.decompressobj(wbits=31).decompress(body, LARGEST)
+        return unpacking.decompress(body, LARGEST), bool(unpacking.unconsumed_tail)
     except zlib.error:
-        return body
+        return body, False

@@ -68,6 +68,17 @@ def is_legacy(url: str) -> bool:
     return bool(_LEGACY.search(urlsplit(url).path))
 
 
+def is_resource(url: str) -> bool:
+    """Whether the address is the API's own of a dataset, or of an export of it."""
+    return bool(_RESOURCE.search(urlsplit(url).path)) or is_legacy(url)
+
+
+def is_dataset(url: str) -> bool:
+    """Whether the address may be that of a dataset's page."""
+    found = _PAGE.search(urlsplit(url).path)
+    return bool(found) and not re.fullmatch(r"(?:19|20)\d\d-(?:19|20)?\d\d(?:\d\d)?", found[1] if found else "")
+
+
 def is_count(url: str) -> bool:
     """Whether the address asks for the number of rows."""
     return dict(parse_qsl(urlsplit(url).query)).get("$select") == _COUNTED
@@ -81,7 +92,7 @@ def answer(source: str, page: Page) -> list[dict[str, Any]]:
         raise WrongContent(source, expected="rows in JSON (SODA)", came=what_page(text), todo=todo)
     try:
         found = msgspec.json.decode(text)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         came = f"{page.url} cannot be read ({error})" if text.strip() else f"the answer of {page.url} is empty"
         todo = "Open it in a browser; the next crawl tries again."
         raise Unreadable(source, expected="rows in JSON (SODA)", came=came, todo=todo) from None
@@ -123,12 +134,12 @@ def table(rows: Sequence[Mapping[str, Any]], wanted: Container[str]) -> tuple[tu
     names of its own: "site.latitude", "site.zip". A column in which every moment is midnight holds days: SODA has no
     other way to say a day.
     """
-    flat = [_flat({name: row[name] for name in row if not name.startswith(":") or name in wanted}) for row in rows]
-    names = tuple(dict.fromkeys(name for row in flat for name in row))
-    days = {name for name in names if all(_MIDNIGHT.fullmatch(row[name]) for row in flat if row.get(name))}
+    cells = [flat({name: row[name] for name in row if not name.startswith(":") or name in wanted}) for row in rows]
+    names = tuple(dict.fromkeys(name for row in cells for name in row))
+    days = {name for name in names if all(_MIDNIGHT.fullmatch(row[name]) for row in cells if row.get(name))}
     return names, [
         Row(number, tuple(_moment(row.get(name, ""), is_day=name in days) for name in names))
-        for number, row in enumerate(flat, 1)
+        for number, row in enumerate(cells, 1)
     ]
 
 
@@ -145,7 +156,8 @@ def time_of(moment: str) -> str:
     return time if time and re.fullmatch(r"\d{4}-\d\d-\d\d", day) else moment
 
 
-def _flat(row: Mapping[str, Any]) -> dict[str, str]:
+def flat(row: Mapping[str, Any]) -> dict[str, str]:
+    """A row of text of one of JSON; what a value of several parts says has names of its own: "site.zip"."""
     cells: dict[str, str] = {}
     for name, value in row.items():
         if isinstance(value, dict):

@@ -4,15 +4,19 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import msgspec
 
-from crawlers.errors import Unreadable, WrongContent
+from crawlers.errors import TooLarge, Unreadable, WrongContent
 from crawlers.formats.charset import decode, looks_binary, looks_like_html, plain_spaces, what_page
 from crawlers.formats.workbook import ZIP, sheet_rows, what_file
 
 DELIMITERS = (",", ";", "\t", "|")
 _REPAIRS = 50
+_COLUMNS, _ROWS = 2_000, 100_000
+_CELLS = 3_000_000
+"""Of a table that is turned round."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -43,9 +47,12 @@ def read(
     delimiter: str | None = None,
     sheet: str | None = None,
     header_row: int = 1,
+    transposed: bool = False,
     wanted: Sequence[str] = (),
 ) -> Table:
     """The table of a body. source: its name, for messages. wanted: headers that are expected; they tell the delimiter.
+
+    transposed: headers stand in the first column; the number of a row is then that of its column.
 
     Raises WrongContent for another sort of file, Unreadable for a broken one.
     """
@@ -55,7 +62,8 @@ def read(
     else:
         text, guessed = _text(source, body, declared, encoding)
         try:
-            rows = list(_records(text, delimiter or _delimiter(text, wanted, header_row)))
+            found = _records(text, delimiter or _delimiter(text, wanted, header_row))
+            rows = list(islice(found, _ROWS + 1))
         except csv.Error as error:
             raise Unreadable(
                 source,
@@ -63,7 +71,21 @@ def read(
                 came=f"its rows cannot be told apart ({error})",
                 todo="Export it again from a spreadsheet program, which puts quotation marks where they belong.",
             ) from None
+    if transposed:
+        width = max((len(row.cells) for row in rows), default=0)
+        if width * len(rows) > _CELLS:
+            todo = "Leave out the option 'transposed', or ask the provider for a smaller table."
+            raise TooLarge(source, expected=f"at most {_CELLS:,} cells", came="the table has more", todo=todo)
+        columns = zip(*((*row.cells, *[""] * (width - len(row.cells))) for row in rows), strict=True)
+        rows = [Row(number, tuple(cells)) for number, cells in enumerate(columns, 1)]
+    if len(rows) > _ROWS:
+        todo = "Ask the provider for a smaller table."
+        raise TooLarge(source, expected=f"at most {_ROWS:,} rows", came="the table has more", todo=todo)
     head = next((row for row in rows if row.number == header_row), None)
+    if head and len(head.cells) > _COLUMNS:
+        todo = "Open the file: its first row may be no row of names."
+        came = f"the row has {len(head.cells):,}"
+        raise Unreadable(source, expected=f"at most {_COLUMNS:,} column names", came=came, todo=todo)
     if head is None or not any(head.cells):
         raise Unreadable(
             source,

@@ -72,6 +72,9 @@ def _abbreviations(zone: str, year: int) -> frozenset[str]:
 
 def _same_clock(definition: Sequence[str], near: Sequence[str], around: dt.datetime) -> str | None:
     """The first zone whose clock has the same offsets as a VTIMEZONE, week by week, over three years."""
+    rules = [line.upper() for line in definition if line.upper().startswith(("RRULE", "RDATE"))]
+    if len(rules) > 200 or any(len(line) > 200 or ("FREQ=" in line and "YEARLY" not in line) for line in rules):
+        return None  # no clock changes so often
     # Under its own name icalendar would remember the zone for every later calendar; the extraction must stay pure.
     lines = ["BEGIN:VTIMEZONE", "TZID:this-calendar", *(line for line in definition if not _is_name(line))]
     try:

@@ -4,7 +4,10 @@ Options:
 
     item          the element of one listing, such as "article.event"
     field         our field -> selector within the item: { title = "h3", url = "h3 a::attr(href)", when = ".date" }
-    next          the link to the next page of the overview
+    label         our field -> what the page calls it: { price = "Cost" } is what stands beside the <dt> or <th> "Cost",
+                  or in the column "Cost" of the table that the item is a row of; also on the listing's own page
+    group         our field -> selector of a heading that holds for all items up to the next one: { when = "h2.day" }
+    next          the link to the next page of the overview; "iframe::attr(src)" is a page within the page
     detail        the link, within an item, to the listing's own page
     detail_field  our field -> selector on that page
     hosts         further hosts whose pages may be read
@@ -13,12 +16,15 @@ Fields are those of crawlers/draft.py by name; one that only a session has (when
 session. A selector ends in ::text or ::attr(name), or else takes all text of the first match; `text` then takes its
 HTML, so that paragraphs survive. Fields with several values (topics) take every match.
 
-With `detail`, the overview's items and their own pages are both read, and what a listing's own page says wins over what
-the overview said of it (crawlers/complete.py). A page on which nothing matches `item` is taken for a listing's own, so
-`item` must not match the "see also" boxes there. No date or price is understood here: words are passed on.
+With `detail`, the overview's items and their own pages are both read, and what a listing's own page says wins over
+what the overview said of it (crawlers/complete.py). A page on which nothing matches `item` is taken for a listing's
+own, so `item` must not match the "see also" boxes there. A table's row of headings is no item. Of `when`, what a
+group's heading and the item say is put together: the day above, the hours below. No date or price is understood here:
+words are passed on.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 from urllib.parse import urldefrag
 
 import msgspec
@@ -26,8 +32,10 @@ from cssselect import SelectorError
 from parsel import Selector
 from parsel.csstranslator import HTMLTranslator
 
+from crawlers.call import Candidate
 from crawlers.draft import Draft, Refusal
-from crawlers.formats import fields, markup
+from crawlers.errors import SourceError
+from crawlers.formats import fields, labels, markup, repeated
 from crawlers.page import Page
 from crawlers.source import Source
 
@@ -43,16 +51,19 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     item: str
     field: dict[str, str]
+    label: dict[str, str] = {}
+    group: dict[str, str] = {}
     next: str | None = None
     detail: str | None = None
     detail_field: dict[str, str] = {}
     hosts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        fields.check_names((*self.field, *self.detail_field))
+        fields.check_names((*self.field, *self.detail_field, *self.label, *self.group))
         if self.detail_field and not self.detail:
             raise ValueError("detail_field needs detail, the selector of the link to a listing's own page")
-        for css in (self.item, self.next, self.detail, *self.field.values(), *self.detail_field.values()):
+        selectors = (*self.field.values(), *self.detail_field.values(), *self.group.values())
+        for css in (self.item, self.next, self.detail, *selectors):
             try:
                 HTMLTranslator().css_to_xpath(css or "a")
             except SelectorError as error:
@@ -62,10 +73,13 @@ class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 def extract(page: Page, source: Source, options: Options) -> Iterator[Draft | Refusal]:
     """One draft for each item of an overview, or one for a listing's own page."""
     root = markup.selector(page, source.name)
-    base, items = markup.base(root, page), root.css(options.item)
+    base, items = markup.base(root, page), _items(root, options)
+    groups = {name: labels.above(root, items, css) for name, css in options.group.items()}
     for number, item in enumerate(items, 1):
         own = markup.links(item, options.detail, base)[:1] if options.detail else []
-        said = _said(item, options.field, base, root)
+        said = _said(item, options.field, options.label, base, root)
+        for name, headings in groups.items():
+            said[name] = _under(headings[number - 1], said.get(name), name)
         said["url"] = said.get("url") or (urldefrag(own[0]).url if own else None)
         draft = fields.draft_of(said)
         if draft and (draft.title or own):
@@ -75,8 +89,9 @@ def extract(page: Page, source: Source, options: Options) -> Iterator[Draft | Re
             wrote = markup.words(item)[:200]
             yield Refusal(where=f"{page.url} listing {number}", reason=reason, wrote=wrote, todo="Mend the selector.")
     if not items:
-        draft = fields.draft_of(_said(root, options.detail_field, base, root)) if _is_own_page(page, source) else None
-        if draft and options.detail_field:
+        own_page = _is_own_page(page, source) and (options.detail_field or (options.detail and options.label))
+        draft = fields.draft_of(_said(root, options.detail_field, options.label, base, root)) if own_page else None
+        if draft:
             yield msgspec.structs.replace(draft, url=draft.url or page.url)
         else:
             yield Refusal(
@@ -92,18 +107,50 @@ def follow(page: Page, source: Source, options: Options) -> Iterable[str]:
     root = markup.selector(page, source.name)
     base = markup.base(root, page)
     if options.detail:
-        for item in root.css(options.item):
+        for item in _items(root, options):
             yield from markup.links(item, options.detail, base)[:1]
     if options.next:
         yield from markup.links(root, options.next, base)[:1]
+
+
+def recognise(page: Page) -> Iterator[Candidate]:
+    """The page itself, with selectors that are guessed, where it has blocks that repeat."""
+    if len(page.body) > repeated.LARGEST or page.body.count(b"<") > repeated.MOST:
+        return
+    try:
+        guess = repeated.guess(markup.selector(page, page.url))
+    except SourceError:
+        return
+    if guess:
+        options = {"item": guess.item, "field": guess.field} | ({"next": guess.next} if guess.next else {})
+        why = f"{guess.blocks} blocks of the page look alike and have titles and days; the selectors are guessed"
+        yield Candidate(kind="html", url=page.url, options=options, why=why, score=20)
+
+
+def _items(root: Selector, options: Options) -> list[Selector]:
+    return [item for item in root.css(options.item) if not labels.is_heading_row(item)]
+
+
+def _under(heading: str | None, said: Any, name: str) -> Any:
+    """What an item says under a heading: the day above and the hours below are one `when`."""
+    if name in fields.LISTS:
+        return (*((heading,) if heading else ()), *(said or ()))
+    if heading and said and name == "when":
+        return f"{heading}, {said}"
+    return said or heading
 
 
 def _is_own_page(page: Page, source: Source) -> bool:
     return page.url != urldefrag(source.url).url
 
 
-def _said(part: Selector, where: dict[str, str], base: str, root: Selector) -> dict[str, str | tuple[str, ...] | None]:
+def _said(
+    part: Selector, where: dict[str, str], called: dict[str, str], base: str, root: Selector
+) -> dict[str, str | tuple[str, ...] | None]:
     said = {name: _value(part, name, css, base) for name, css in where.items()}
+    for name, label in called.items():
+        words = said.get(name) or labels.labelled(part, label)
+        said[name] = (words,) if isinstance(words, str) and name in fields.LISTS else words
     if any(said.values()):
         said.setdefault("language", markup.language(root))
     return said

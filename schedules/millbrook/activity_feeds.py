@@ -14,7 +14,8 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from schedules.millbrook.history import Json, history
-from schedules.millbrook.linked_data import amounts, place
+from schedules.millbrook.host import frame
+from schedules.millbrook.linked_data import amounts, place, script
 from schedules.millbrook.material import Listing, Session, material, sessions
 from schedules.millbrook.server import Answer, Site
 
@@ -25,13 +26,20 @@ AHEAD = dt.timedelta(weeks=8)
 
 
 def leisure(today: dt.date) -> Site:
-    """The host of the feeds: /openactive/session-series, /scheduled-sessions and /course-instances."""
+    """The feeds /openactive/session-series, /scheduled-sessions and /course-instances, and their dataset site."""
     feeds = {f"/openactive/{name}": name for name in _FEEDS}
+    home = frame(
+        "Millbrook Leisure Trust",
+        '<h1>Move more in Millbrook</h1>\n<p>Three pools, two halls. <a href="/openactive/">Open data</a></p>',
+    )
+    pages = {"/": home, "/openactive/": frame("Open data | Millbrook Leisure Trust", _DATASET, head=script(_dataset()))}
 
     def answer(path: str) -> Answer | None:
         address, _, query = path.partition("?")
         if path == "/robots.txt":
             return Answer(b"User-agent: *\nDisallow: /basket\n", "text/plain; charset=utf-8")
+        if path in pages:
+            return pages[path]
         if address not in feeds:
             return None
         asked = dict(urllib.parse.parse_qsl(query))
@@ -118,6 +126,33 @@ _FEEDS: dict[str, tuple[Callable[[dt.date], Iterator[tuple[str, Json]]], str]] =
     "scheduled-sessions": (_scheduled, "ScheduledSession"),
     "course-instances": (_runs, "CourseInstance"),
 }
+
+
+_DATASET = "<h1>Sessions and courses of Millbrook Leisure Trust</h1>\n<p>Open data under CC BY 4.0.</p>"
+
+
+def _dataset() -> Json:
+    """What the dataset site says for machines (OpenActive's Dataset API Discovery)."""
+    feeds = [
+        {
+            "@type": "DataDownload",
+            "name": word,
+            "additionalType": f"https://openactive.io/{word}",
+            "encodingFormat": "application/vnd.openactive.rpde+json; version=1",
+            "contentUrl": f"{ROOT}/openactive/{name}",
+        }
+        for name, (_, word) in _FEEDS.items()
+    ]
+    return {
+        "@context": ["https://schema.org/", "https://openactive.io/"],
+        "@type": "Dataset",
+        "@id": f"{ROOT}/openactive/",
+        "url": f"{ROOT}/openactive/",
+        "name": "Sessions and courses of Millbrook Leisure Trust",
+        "license": "https://creativecommons.org/licenses/by/4.0/",
+        "publisher": {"@type": "Organization", "name": "Millbrook Leisure Trust"},
+        "distribution": feeds,
+    }
 
 
 def _listings(*, by_session: bool) -> list[Listing]:

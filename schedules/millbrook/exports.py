@@ -39,7 +39,11 @@ def music(today: dt.date) -> Site:
         *("room", "postcode", "fee_gbp", "size", "free_places", "state", "for", "lends", "access", "role", "award"),
     )
     page = file(lambda: comma_sheet([head, *_each("music", today, _music)]), CSV)
-    return site({"/groups.csv": page}, robots="User-agent: *\nDisallow: /parents/\n")
+    home = frame(
+        "Millbrook Music Hub",
+        '<h1>Millbrook Music Hub</h1>\n<p>Every child an instrument. <a href="/groups.csv">All groups (CSV)</a></p>',
+    )
+    return site({"/": lambda: home, "/groups.csv": page}, robots="User-agent: *\nDisallow: /parents/\n")
 
 
 def _music(listing: Listing, session: Session) -> list[str]:
@@ -70,7 +74,13 @@ def volunteer(today: dt.date) -> Site:
     page = file(
         lambda: semicolon_sheet([head, *_each("volunteer", today, _volunteer)]), "text/csv; charset=windows-1252"
     )
-    return site({"/sheets/openings.csv": page}, robots="User-agent: *\nDisallow: /references/\n")
+    home = frame(
+        "Volunteer Millbrook",
+        "<h1>Volunteer Millbrook</h1>\n<p>From 14 you can help, too. "
+        '<a href="/sheets/openings.csv">What is open now (sheet)</a></p>',
+    )
+    pages: dict[str, Page] = {"/": lambda: home, "/sheets/openings.csv": page}
+    return site(pages, robots="User-agent: *\nDisallow: /references/\n")
 
 
 def _volunteer(listing: Listing, session: Session) -> list[str]:
@@ -97,7 +107,9 @@ def community(today: dt.date) -> Site:
 
     page = file(sheet, CSV)
     home = frame("Millbrook community sheet", '<p>Shared sheet. <a href="/s/MillbrookGroups/download">Download</a></p>')
+    root = frame("Millbrook community cloud", '<p>Our lists: <a href="/s/MillbrookGroups">What groups do</a>.</p>')
     pages: dict[str, Page] = {"/s/MillbrookGroups/download": page, "/s/MillbrookGroups": lambda: home}
+    pages["/"] = lambda: root
     return site(pages, robots="User-agent: *\nDisallow: /login\n")
 
 
@@ -132,7 +144,13 @@ def holidays(today: dt.date) -> Site:
         rows = [list(row) for row in _holidays(today)]
         return workbook("Programme", above, [list(head), *rows], written=weeks.monday(today))
 
-    return site({"/programme.xlsx": file(sheet, XLSX)}, robots="User-agent: *\nDisallow: /eligibility/\n")
+    home = frame(
+        "Millbrook Holiday Activities",
+        "<h1>Holiday activities and food</h1>\n<p>Free places for those who get free school meals. "
+        '<a href="/programme.xlsx">The programme as a workbook</a></p>',
+    )
+    pages: dict[str, Page] = {"/": lambda: home, "/programme.xlsx": file(sheet, XLSX)}
+    return site(pages, robots="User-agent: *\nDisallow: /eligibility/\n")
 
 
 def _holidays(today: dt.date) -> Iterator[list[Cell]]:

@@ -29,22 +29,30 @@ def shed(today: dt.date) -> Site:
 def stars(today: dt.date) -> Site:
     """Millbrook Astronomical Society: no robots.txt at all."""
     home = "<h1>Millbrook Astronomical Society</h1>\n<p>If in doubt about the cloud, ring 01632 960733 after six.</p>"
-    return _feed("stargazers", today, "/diary.ics", None, home)
+    head = '<link rel="alternate" type="text/calendar" href="/diary.ics" title="Our diary">'
+    return _feed("stargazers", today, "/diary.ics", None, home, head)
 
 
 def cylch(today: dt.date) -> Site:
     """Cylch Cymraeg Millbrook: a calendar in Welsh."""
     given, labels = material("welsh"), ("Oedran", "Pris")
+    home = (
+        "<h1>Cylch Cymraeg Millbrook</h1>\n"
+        f'<p>Croeso i bawb. <a href="webcal://{given.host}/digwyddiadur.ics">Tanysgrifio i\'r digwyddiadur</a></p>'
+    )
     pages: dict[str, Page] = {
         "/digwyddiadur.ics": file(lambda: calendar(given, today, name="Digwyddiadur y Cylch", labels=labels), ICS),
-        "/": partial(frame, given.provider, "<h1>Cylch Cymraeg Millbrook</h1>\n<p>Croeso i bawb.</p>", language="cy"),
+        "/": partial(frame, given.provider, home, language="cy"),
     }
     return site(pages, robots="User-agent: *\nDisallow:\n")
 
 
 def sports(today: dt.date) -> Site:
     """Millbrook Sports Council: its feed once listed forty clubs; since its last update four are left."""
-    home = "<h1>Millbrook Sports Council</h1>\n<p>Our calendar is moving to a new system this month.</p>"
+    home = (
+        "<h1>Millbrook Sports Council</h1>\n<p>Our calendar is moving to a new system this month: "
+        '<a href="/clubs.ics">clubs.ics</a></p>'
+    )
     return _feed("sports", today, "/clubs.ics", "User-agent: *\nDisallow: /admin/\n", home)
 
 
@@ -58,10 +66,10 @@ def scouts(_today: dt.date) -> Site:
     return site({"/calendar/export.ics": page, "/": page}, robots="User-agent: *\nDisallow: /members/\n")
 
 
-def _feed(name: str, today: dt.date, path: str, robots: str | None, home: str) -> Site:
+def _feed(name: str, today: dt.date, path: str, robots: str | None, home: str, head: str = "") -> Site:
     given = material(name)
     pages: dict[str, Page] = {
         path: file(lambda: calendar(given, today, name=f"{given.provider}: what's on"), ICS),
-        "/": partial(frame, given.provider, home),
+        "/": partial(frame, given.provider, home, head=head),
     }
     return site(pages, robots=robots)

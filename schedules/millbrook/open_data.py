@@ -6,10 +6,12 @@ import re
 import urllib.parse
 from collections.abc import Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from schedules.millbrook import words
 from schedules.millbrook.history import Json, history
+from schedules.millbrook.host import frame
 from schedules.millbrook.linked_data import amounts
 from schedules.millbrook.material import Listing, Place, Session, material, sessions
 from schedules.millbrook.server import Answer, Site
@@ -21,16 +23,19 @@ _CONDITION = re.compile(r"\(?\s*([:\w]+)\s*(>=|<=|=|>|<)\s*'([^']*)'\s*\)?")
 _COMPARED = {"=": "__eq__", ">=": "__ge__", "<=": "__le__", ">": "__gt__", "<": "__lt__"}
 
 
-def soda(datasets: Mapping[str, Sequence[Json]]) -> Site:
+def soda(datasets: Mapping[str, Sequence[Json]], pages: Mapping[str, Answer] = MappingProxyType({})) -> Site:
     """A portal of datasets by their ids: $select of a count or of all, $where with AND, $order, $limit and $offset.
 
-    A row that has no `:id` or `:updated_at` is a mistake of whoever calls. What the portal does not know gets 400.
+    pages: what it has beside the API. A row that has no `:id` or `:updated_at` is a mistake of whoever calls. What the
+    portal does not know gets 400.
     """
 
     def answer(path: str) -> Answer | None:
         address, _, query = path.partition("?")
         if path == "/robots.txt":
             return Answer(b"User-agent: *\nDisallow: /login\n", "text/plain; charset=utf-8")
+        if path in pages:
+            return pages[path]
         found = re.fullmatch(r"/resource/([\w-]+)\.json", address)
         if not found or found[1] not in datasets:
             return None
@@ -70,7 +75,12 @@ def _meets(row: Json, where: str) -> bool:
 
 def parks(today: dt.date) -> Site:
     """Millbrook Parks and Rangers: a row for each date in a dataset of the council's portal."""
-    return soda({RANGERS: _rows(today)})
+    runs = "<p>Powered by Socrata.</p>"
+    listed = f'<h1>Open data</h1>\n<ul><li><a href="/d/{RANGERS}">Rangers\' programme</a></li></ul>\n{runs}'
+    export = f'<p>Export: <a href="/resource/{RANGERS}.json">API endpoint</a></p>'
+    home = frame("Open data | Millbrook Council", listed)
+    dataset = frame("Rangers' programme | Millbrook Council", f"<h1>Rangers' programme</h1>\n{export}\n{runs}")
+    return soda({RANGERS: _rows(today)}, {"/": home, f"/d/{RANGERS}": dataset})
 
 
 @cache

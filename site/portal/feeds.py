@@ -23,6 +23,8 @@ def catalogue_json(contents: Contents, settings: PortalSettings, urls: Mapping[s
     """Every opportunity under the names of indexer/opportunity.py, with its page's address; unknown values left out."""
     data = {
         "city": settings.name,
+        "portal": settings.site.url,
+        "portal_title": settings.site.title,
         "generated": today.isoformat(),
         "licences": {source.name: source.licence for source in contents.sources if source.licence},
         "opportunities": [{"page": urls[o.id], **_by_day(_shown(o), settings)} for o in contents.opportunities],

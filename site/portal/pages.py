@@ -14,6 +14,7 @@ from portal import (
     facts,
     left_out,
     letters,
+    licences,
     lists,
     overviews,
     reliability,
@@ -187,7 +188,7 @@ def _listings(o: Opportunity, scene: Scene) -> list[dict[str, Any]]:
             "plain": one.url if one.url and not address.outward(one.url) else "",
             "checked": when.short(when.city_day(one.checked_at, scene.settings.timezone), scene.language),
             "missing": one.state != "seen",
-            "licence": one.licence,
+            "licence": licences.licence(one.licence),
             "attribution": one.attribution,
         }
         for one in o.listings

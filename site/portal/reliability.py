@@ -8,8 +8,9 @@ from typing import NamedTuple
 from indexer.contents import SourceState
 from indexer.opportunity import Opportunity, Session
 from indexer.values.text import provider_id
-from portal import address, facts, when
+from portal import address, facts, licences, when
 from portal.i18n import Language, mark
+from portal.licences import Licence
 from portal.scene import Scene
 
 _VERDICTS = {
@@ -55,7 +56,7 @@ class SourceView(NamedTuple):
     reasons: tuple[str, ...]
     listings: str
     checked: str
-    licence: str
+    licence: Licence
     attribution: str
     page: str
     """Of its provider, below the language's root; "" where there is none."""
@@ -122,7 +123,7 @@ def source_view(source: SourceState, scene: Scene) -> SourceView:
         reasons=tuple(_for_readers(reason, source.name) for reason in source.reasons),
         listings=language.number(source.listings),
         checked=_checked(source.checked_at, scene),
-        licence=source.licence or language.gettext("not stated"),
+        licence=licences.licence(source.licence) or Licence(language.gettext("not stated")),
         attribution=source.attribution or "",
         page=f"providers/{made}/" if (made := provider_id(source.provider)) in scene.gathered.providers else "",
     )

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from indexer.contents import Contents
+from indexer.coverage import Coverage
 from indexer.participation import Participation
 from indexer.population import Population, programmes
 from indexer.quality import Past
@@ -15,6 +16,7 @@ from portal import staff_columns, staff_feeds
 from portal.areamap import area_map
 from portal.file import File
 from portal.settings import PortalSettings
+from portal.staff_coverage import coverage_page, coverage_rows, roster_rows
 from portal.staff_feeds import Written
 from portal.staff_people import participation_page
 from portal.staff_scene import Material, StaffScene
@@ -42,10 +44,12 @@ def build(
     population: Population | None,
     participation: Participation | None,
     history: Mapping[str, Sequence[Past]],
+    coverage: Coverage | None = None,
 ) -> Iterator[File]:
     """Every file of staff/; the same bytes for the same contents on the same day.
 
-    today: in the city's zone. history: of each source's crawls, newest first. Raises CityFileError.
+    today: in the city's zone. history: of each source's crawls, newest first. coverage: of the roster, where the
+    city has one. Raises CityFileError.
     """
     counted = supply(contents.opportunities, today)
     material = Material(
@@ -57,6 +61,7 @@ def build(
         programmes=programmes(contents.opportunities, population, today) if population else (),
         participation=participation,
         history=history,
+        coverage=coverage,
         drawn=area_map(settings),
     )
     written = list(_feeds(material))
@@ -65,6 +70,7 @@ def build(
     yield home_page(scene)
     yield supply_page(scene)
     yield gaps_page(scene)
+    yield coverage_page(scene)
     yield sources_page(scene)
     yield quality_page(scene)
     yield participation_page(scene)
@@ -83,6 +89,9 @@ def _feeds(material: Material) -> Iterator[Written]:
     if material.participation:
         yield Written(staff_columns.PARTICIPATION, staff_feeds.participation_rows(material.participation))
         yield Written(staff_columns.ATTENDANCE, staff_feeds.attendance_rows(material.participation))
+    if material.coverage:
+        yield Written(staff_columns.COVERAGE, coverage_rows(material.coverage, material.supply))
+        yield Written(staff_columns.ROSTER, roster_rows(material.coverage))
 
 
 def _about(material: Material) -> staff_feeds.About:

@@ -200,3 +200,61 @@ ATTENDANCE = Feed(
     ),
     ("period", "area"),
 )
+_STANDS = (
+    Column("listed", "integer", "organisations", "Those with something to come on the portal."),
+    Column(
+        "silent",
+        "integer",
+        "organisations",
+        "Those that were listed, or whose source is read, but with nothing to come.",
+    ),
+    Column(
+        "unknown",
+        "integer",
+        "organisations",
+        "Those that no source of the city reads, as far as names and sites can tell.",
+    ),
+)
+COVERAGE = Feed(
+    "coverage",
+    "Coverage of the roster",
+    "Organisations that ought to be on the portal, by area and interest. Beside a figure of supply it tells a gap in "
+    "what is offered from a gap in what is collected. Only cells with an organisation have a row.",
+    (
+        Column("area", "string", "", f"An area of the city; “{NOT_STATED}”; “{ALL}” where the row sums over areas."),
+        Column(
+            "interest",
+            "string",
+            "",
+            f"{_INTEREST.meaning} An organisation counts under each of its interests, and once in a sum.",
+        ),
+        *_STANDS,
+        Column(
+            "opportunities",
+            "integer",
+            "opportunities",
+            "What is to come there from anybody, of any age: as opportunities in the totals of supply.",
+        ),
+    ),
+    ("area", "interest"),
+)
+ROSTER = Feed(
+    "roster",
+    "The roster, organisation by organisation",
+    "How each organisation of the roster stands. One that is only like a provider in name is unknown until somebody "
+    "says who it is, in the roster's column “provider”.",
+    (
+        Column("row", "integer", "", "Row of the roster; 1 is its header."),
+        Column("name", "string", "", "The organisation, as the roster calls it."),
+        Column("site", "string", "", "Host of its site.", "the roster names none"),
+        Column("type", "string", "", "What it is, in the roster's words.", "the roster does not say"),
+        Column("area", "string", "", f"An area of the city, or “{NOT_STATED}”."),
+        Column("interests", "string", "", "Keys of interests, with ; between them.", "the roster does not say"),
+        Column("status", "string", "", "“listed”, “silent” or “unknown”."),
+        Column("opportunities", "integer", "opportunities", "What it has to come on the portal."),
+        Column("provider", "string", "", "The provider that it was taken for.", "none was"),
+        Column("how", "string", "", "How it was known: by name, by site, as the roster says.", "it was not"),
+        Column("perhaps", "string", "", "A provider that it is like; not counted as it.", "none is"),
+    ),
+    ("row",),
+)

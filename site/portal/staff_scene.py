@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from indexer.contents import Contents
+from indexer.coverage import Coverage
 from indexer.dimensions import ALL, MIXED, NOT_STATED, ONLINE
 from indexer.participation import Participation
 from indexer.population import Population, Programmes
@@ -27,6 +28,7 @@ PAGES = (
     ("", "Overview"),
     ("supply/", "Supply"),
     ("gaps/", "Gaps"),
+    ("coverage/", "Coverage"),
     ("participation/", "Participation"),
     ("sources/", "Sources"),
     ("quality/", "Quality"),
@@ -48,6 +50,7 @@ class Material(NamedTuple):
     programmes: tuple[Programmes, ...]
     participation: Participation | None
     history: Mapping[str, Sequence[Past]]
+    coverage: Coverage | None
     drawn: AreaMap | None
 
 

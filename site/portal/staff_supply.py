@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from indexer.coverage import Figures
 from indexer.dimensions import BANDS, NOT_STATED, ONLINE, YOUNG
 from indexer.supply import Row
 from indexer.values.topics import INTERESTS
@@ -91,13 +92,14 @@ def supply_page(scene: StaffScene) -> File:
 
 def gaps_page(scene: StaffScene) -> File:
     """Areas × interests for each age band of the young: where there is nothing."""
-    supply = scene.material.supply
+    supply, covered = scene.material.supply, scene.material.coverage
     bands = []
     for band in YOUNG:
         rows = []
         for area in scene.areas:
             counts = [supply.total(area=area, age_band=band, interest=i.key).opportunities for i in INTERESTS]
-            rows.append((area, counts, sum(not n for n in counts)))
+            asked = [covered.of(area=area, interest=i.key) if covered else Figures() for i in INTERESTS]
+            rows.append((area, [_gap(*one) for one in zip(counts, asked, strict=True)], sum(not n for n in counts)))
         empty = sum(gaps for _, _, gaps in rows)
         bands.append({"name": band, "rows": rows, "empty": empty, "of": len(rows) * len(INTERESTS)})
     whole = supply.total()
@@ -116,7 +118,28 @@ def gaps_page(scene: StaffScene) -> File:
             )
         ],
         young=[band.name for band in BANDS if band.name in YOUNG],
+        covered=covered is not None,
     )
+
+
+class Gap(NamedTuple):
+    """A cell of area × interest × age band. roster: "1·0·2", who of it is listed, silent and unknown; "" for nobody.
+
+    state: "gap" where nothing is offered as far as all are read; "unsure" where somebody is not read.
+    """
+
+    opportunities: int
+    state: str
+    roster: str
+    said: str
+
+
+def _gap(opportunities: int, roster: Figures) -> Gap:
+    state = "" if opportunities else "unsure" if roster.unknown else "gap"
+    if not roster.all:
+        return Gap(opportunities, state, "", "")
+    said = f"{roster.listed} listed, {roster.silent} silent, {roster.unknown} unknown"
+    return Gap(opportunities, state, f"{roster.listed}·{roster.silent}·{roster.unknown}", said)
 
 
 def feeds_page(scene: StaffScene, written: Sequence[Written]) -> File:

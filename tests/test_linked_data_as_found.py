@@ -1,0 +1,71 @@
+"""Real documents with linked data: each is read, or refused with a sentence."""
+
+import datetime as dt
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawlers.draft import Draft, DraftSession, Refusal, Rights
+from crawlers.errors import SourceError
+from crawlers.page import Page
+from crawlers.source import Source
+from crawlers.spiders import bioschemas, schema_org
+
+URL = "http://college.example/courses"
+NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
+
+
+def page(body: str | bytes, url: str = URL, content_type: str = "text/html") -> Page:
+    body = body.encode() if isinstance(body, str) else body
+    return Page(url=url, final_url=url, fetched_at=NOW, body=body, content_type=content_type)
+
+
+def source(**options: Any) -> Source:
+    return Source(name="college", provider="College", kind="schema_org", url=URL, options=options)
+
+
+def found(body: str | bytes, **options: Any) -> list[Draft | Refusal | Rights]:
+    return list(schema_org.extract(page(body), source(), schema_org.Options(**options)))
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("folder", ["schemaorg_html", "scrape_html", "openactive_dataset_sites", "bioschemas_training"])
+def test_every_real_page_is_read_or_refused_within_a_second(data: Path, folder: str) -> None:
+    for file in sorted((data / folder).iterdir()):
+        for kind in (schema_org, bioschemas):
+            began, told = time.process_time(), page(file.read_bytes(), content_type="")
+            sentence, options = "", kind.Options()
+            try:
+                some = [*kind.extract(told, source(), options), *kind.follow(told, source(), options)]
+            except SourceError as error:
+                some, sentence = [], str(error)
+            assert some or sentence.startswith("college: expected"), file
+            assert time.process_time() - began < 1, file
+
+
+@pytest.mark.data
+def test_real_documents_of_bioschemas(data: Path) -> None:
+    counted: Counter[str] = Counter()
+    for file in sorted((data / "bioschemas_training").glob("*.json")):
+        try:
+            for one in bioschemas.extract(
+                page(file.read_bytes(), content_type="application/json"), source(), bioschemas.Options()
+            ):
+                counted[type(one).__name__] += 1
+        except SourceError:
+            counted["error"] += 1  # the two documents that define the profiles
+    assert counted == {"Draft": 41, "Rights": 4, "Refusal": 1, "error": 2}
+
+
+@pytest.mark.data
+def test_the_examples_of_schema_org_itself(data: Path) -> None:
+    text = "".join(file.read_text("utf-8") for file in sorted((data / "schemaorg_examples").glob("*.txt")))
+    told = found(f"<html>{text}")
+    assert not [one for one in told if isinstance(one, Refusal) and "broken" in one.reason]
+    titles = {one.title: one for one in told if isinstance(one, Draft)}
+    assert {"HNC Accounting", "Basic Proofreading", "Tai chi Class"} <= titles.keys()
+    assert len(titles["Tai chi Class"].sessions[0].meetings) == 52  # every Wednesday of 2017
+    assert isinstance(titles["HNC Accounting"].sessions[0], DraftSession)
