@@ -15,6 +15,9 @@ from schedules import run
 from schedules.home import Home
 from schedules.report import STYLE
 
+_WIDE = 120
+"""Columns of a terminal on which addresses fit beside the rest."""
+
 _LONGEST = 110
 """Characters of a reason; the whole of it stands in `cityoflearning report` and on staff's page of sources."""
 
@@ -26,15 +29,19 @@ def show(home: Home, now: dt.datetime, console: Console) -> None:
         past = history(catalogue)
     plain = not console.encoding.startswith("utf")
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for head in ("source", "kind", "every", "verdict", "crawls", "listings", "last (UTC)", "next (UTC)", "address"):
+    for head in ("source", "kind", "verdict", "crawls", "listings", "last (UTC)", "next (UTC)"):
+        table.add_column(head, no_wrap=True)
+    wide = console.width >= _WIDE
+    for head in ("every", "address") if wide else ():
         table.add_column(head, overflow="fold")
     every = {source.name: source.every for source in home.city.sources}
     for state in held.sources:
-        moments = [f"{at:%Y-%m-%d %H:%M}" if at else "-" for at in (state.last_crawl_at, due.get(state.name))]
+        moments = [f"{at:%m-%d %H:%M}" if at else "-" for at in (state.last_crawl_at, due.get(state.name))]
         crawls = sparkline.line(past.get(state.name, ()), plain=plain)
         listings = f"{state.listings:,}{f' +{state.held:,}' if state.held else ''}"
         verdict = Text(state.verdict, STYLE[state.verdict])
-        table.add_row(state.name, state.kind, every[state.name], verdict, crawls, listings, *moments, Text(state.url))
+        more = (every[state.name], Text(state.url)) if wide else ()
+        table.add_row(state.name, state.kind, verdict, crawls, listings, *moments, *more)
     console.print(table)
     for state in held.sources:
         for sentence in _said(state):

@@ -1,4 +1,4 @@
-"""Broken pages: whatever a host sends, a kind answers with drafts, refusals or a sentence, in a second and in 256 MB.
+"""Broken pages: whatever a host sends, a kind answers with drafts, refusals or a sentence, soon and in 256 MB.
 
 FUZZ is the number of cases for each kind: 20 where it is not set, 200 in .ci/run, 10,000 in `make fuzz`. What fails is
 written to var/fuzz/<kind>/, to be tried again (see tests/fuzzing.py) and to become a fixture.
@@ -28,7 +28,7 @@ def told(*names: str) -> dict[str, dict[str, Any]]:
     """What was found of these kinds; a process of its own, as memory and time are limited there."""
     ran = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "tests.fuzzing", "--cases", str(CASES), *names],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        cwd=ROOT, capture_output=True, text=True, check=False, env=os.environ | {"FUZZ_SECONDS": "3"},
     )  # fmt: skip
     found = {one["kind"]: one for one in map(json.loads, ran.stdout.splitlines())}
     assert set(names) <= set(found), ran.stderr[-2000:]
