@@ -42,6 +42,11 @@ class Sitemap(NamedTuple):
     cut: bool = False
 
 
+def looks_like(body: bytes) -> bool:
+    """Whether a page begins as a sitemap does."""
+    return _ROOT.search(body[:5000]) is not None
+
+
 @lru_cache(maxsize=1)  # extract and follow ask of the same page, one after the other
 def read(page: Page, source: str) -> Sitemap | None:
     """The sitemap that a page is; None where it is none. Raises Unreadable where a sitemap is broken, or a bomb."""

@@ -43,6 +43,8 @@ _NEXT = re.compile(
     r"\s*(?:[›»→>]{0,2})",
     re.IGNORECASE,
 )
+_LONG = 2_000_000
+"""Bytes beyond which a page is not read only to recognise it."""
 _PAGING = re.compile(r"/(?:page|p|seite|tudalen)?[/-]?\d{1,4}/?$", re.IGNORECASE)
 
 
@@ -103,6 +105,10 @@ def follow(page: Page, source: Source, options: Options) -> Iterable[str]:
 
 def recognise(page: Page) -> Iterator[Candidate]:
     """The page itself where it carries courses or events; a sitemap; an overview whose list names their pages."""
+    if len(page.body) > _LONG:
+        if sitemap.looks_like(page.body):
+            yield Candidate(kind="schema_org", url=page.url, why="it is a long sitemap", score=40)
+        return
     try:
         listed = sitemap.read(page, "")
         said = linked.read(page, "") if listed is None else None
