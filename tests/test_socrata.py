@@ -278,3 +278,10 @@ def test_a_real_dataset_loses_no_row(data: Path) -> None:
         == 1600
     )
     assert sum(bool(session.latitude) for draft in drafts for session in draft.sessions) > 1000
+
+
+def test_an_address_that_is_no_question_of_ours_leads_nowhere() -> None:
+    url = "http://data.millbrook.example/resource/mb1k-r4ng.json"
+    page = Page(url=url, final_url=url, fetched_at=NOW, body=b'[{":id": "row-1", "name": "Bats"}]')
+    source = Source(name="parks", provider="Parks", kind="socrata", url=url)
+    assert socrata.follow(page, source, socrata.Options()) == ()

@@ -100,13 +100,16 @@ def follow(page: Page, source: Source, options: Options) -> Iterable[str]:
     rows = soda.answer(source.name, page)
     base, state = soda.resource(source.name, source.url), dict(parse_qsl(urlsplit(page.url).fragment))
     since = state.get("since", "")
+    first = dict(parse_qsl(urlsplit(page.url).query)).get("$offset", "")
     if soda.is_legacy(page.url):
         return ()
     if soda.is_count(page.url):
         state["of"] = str(_count(source.name, rows).count)
         offset = 0
+    elif not first.isdecimal():  # somebody else's question: it has no next page of ours
+        return ()
     else:
-        offset = int(dict(parse_qsl(urlsplit(page.url).query))["$offset"]) + len(rows)
+        offset = int(first) + len(rows)
         more = len(rows) >= LIMIT or (not since and offset < int(state.get("of", 0)))  # a portal may allow fewer rows
         if not rows or not more:
             return ()
