@@ -17,18 +17,19 @@ from typing import NamedTuple
 
 import msgspec
 
-from crawlers import child, keep, tokens
-from crawlers.changes import reading_of
+from crawlers import keep, tokens
+from crawlers.asking.visit import Visit
 from crawlers.errors import CityOfLearningError, SourceError
 from crawlers.fetch import Fetcher
-from crawlers.job import Job
 from crawlers.keep import Crawl
 from crawlers.kinds import kind_of
-from crawlers.reading import failure, hosts_of
+from crawlers.memory.recorder import Recorder
+from crawlers.readings.changes import reading_of
+from crawlers.readings.reading import failure, hosts_of
+from crawlers.scrapy_process import child
+from crawlers.scrapy_process.job import Job
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
-from crawlers.visit import Visit
-from crawlers.warc import Recorder
 
 THREADS = 16
 """Lanes that are pulled at the same time; each waits for its host nearly all the time."""

@@ -19,14 +19,14 @@ from urllib.parse import urljoin
 import msgspec
 import stamina
 
-from crawlers import answers, manners, network, robots
-from crawlers.answers import Answer, Ask
+from crawlers.asking import answers, manners, network, robots
+from crawlers.asking.answers import Answer, Ask
+from crawlers.asking.sending import NoAnswer, Response, Sender
 from crawlers.call import Call
 from crawlers.durations import span
 from crawlers.errors import SourceError
-from crawlers.sending import NoAnswer, Response, Sender
+from crawlers.memory.recorder import Recorder
 from crawlers.settings import CrawlSettings
-from crawlers.warc import Recorder
 
 stamina.instrumentation.set_on_retry_hooks([])  # it would log each retry; the outcome is in the crawl's error
 

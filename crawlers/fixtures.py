@@ -25,7 +25,7 @@ from crawlers.errors import SourceError
 from crawlers.items import Item, Items, merge
 from crawlers.kinds import kind_of, options_of
 from crawlers.page import Page
-from crawlers.reading import starts_of
+from crawlers.readings.reading import starts_of
 from crawlers.source import Source
 
 SEEN_BY_KINDS = ("url", "timezone", "language", "defaults", "options")

@@ -3,7 +3,7 @@
 import httpx
 import msgspec
 
-from crawlers import manners
+from crawlers.asking import manners
 from crawlers.durations import span
 from crawlers.errors import BadStatus, SourceError, Unreachable
 from crawlers.settings import CrawlSettings

@@ -15,15 +15,15 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import msgspec
 
-from crawlers import manners
-from crawlers.answers import Ask
+from crawlers.asking import manners
+from crawlers.asking.answers import Ask
 from crawlers.call import Candidate
 from crawlers.errors import CityOfLearningError, SourceError, WrongContent
 from crawlers.fetch import Fetcher
 from crawlers.formats import markup, repeated
 from crawlers.kinds import kinds
 from crawlers.page import Page
-from crawlers.reading import starts_of
+from crawlers.readings.reading import starts_of
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
 

@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from crawlers.network import literal
+from crawlers.asking.network import literal
 
 
 class CrawlSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

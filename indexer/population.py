@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from crawlers.errors import SourceError
-from crawlers.formats.table import Row, read
+from crawlers.formats.tables.table import Row, read
 from indexer.dimensions import BANDS, YOUNG, Band, area_of, bands_of
 from indexer.opportunity import Opportunity
 from indexer.settings import PopulationSettings

@@ -14,7 +14,7 @@ import msgspec
 
 from crawlers.errors import SourceError
 from crawlers.formats.charset import decode
-from crawlers.formats.table import Row, Table, read
+from crawlers.formats.tables.table import Row, Table, read
 
 SESSION, ENROLLED, ATTENDED, AS_OF = COLUMNS = ("session", "enrolled", "attended", "as_of")
 EXPECTED = "the columns session, enrolled and attended (and as_of, where wanted), a row for each session"

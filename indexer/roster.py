@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from crawlers.errors import SourceError
-from crawlers.formats.table import Row, Table, read
+from crawlers.formats.tables.table import Row, Table, read
 from indexer.dimensions import NOT_STATED
 from indexer.settings import RosterSettings
 from indexer.titles import words_of

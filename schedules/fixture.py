@@ -10,14 +10,15 @@ import msgspec
 from rich.console import Console
 from rich.markup import escape
 
-from crawlers import fixtures, keep, memory, replaying
+from crawlers import fixtures, keep
 from crawlers.draft import Draft, Refusal
 from crawlers.errors import OptionError, SourceError
 from crawlers.kinds import kind_of, options_of
-from crawlers.masking.masked import find, mask
-from crawlers.masking.masks import Masks
+from crawlers.memory import replaying, runs
+from crawlers.memory.masking.masked import find, mask
+from crawlers.memory.masking.masks import Masks
 from crawlers.page import Page
-from crawlers.reading import extracted, starts_of
+from crawlers.readings.reading import extracted, starts_of
 from crawlers.source import Source
 from schedules import run as line
 from schedules.home import Home
@@ -174,7 +175,7 @@ def _fields(source: Source, masks: Masks) -> dict[str, Any]:
 
 def _page_of(address: str, pages: Sequence[Page], name: str) -> Page:
     for page in pages:
-        if memory.written(address) in {memory.written(page.url), memory.written(page.final_url)}:
+        if runs.written(address) in {runs.written(page.url), runs.written(page.final_url)}:
             return page
     few = ", ".join(page.url for page in pages[:MOST])
     raise OptionError(f"--page: expected an address of which the memory holds an answer of {name}, such as {few}.")

@@ -40,7 +40,7 @@ class Home(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def memory(self) -> Path:
-        """Every answer as it came, one folder for each source: crawlers/memory.py."""
+        """Every answer as it came, one folder for each source: crawlers/memory/runs.py."""
         return self.state / "memory"
 
     @property

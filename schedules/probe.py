@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from crawlers import manners, probe
+from crawlers import probe
+from crawlers.asking import manners
 from crawlers.call import Candidate
 from crawlers.kinds import kinds
 from crawlers.probe import Look

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import msgspec
 
-from crawlers import memory_forgetting
 from crawlers.errors import Busy, OptionError
 from crawlers.forgetting import Filter
+from crawlers.memory import forgetting_runs
 from indexer import forgetting, hiding
 from indexer.catalogue import Catalogue
 from indexer.hidden import Hidden, What
@@ -82,7 +82,7 @@ def forget(home: Home, said: str, clock: Clock, *, waits: Callable[[str], None])
         known = forgetting.remember(catalogue, said, clock())
         with waiting(home, waits), run.writing(home, catalogue):
             removed = Counter({"crawls": forgetting.bring(catalogue, home.crawls)})
-            removed["memory"] += memory_forgetting.bring(home.memory, known)
+            removed["memory"] += forgetting_runs.bring(home.memory, known)
             removed += Counter({f"catalogue: {name}": n for name, n in forgetting.scrub(catalogue).items()})
             removed["var/"] += sum(_rewritten(path, Filter(known)) for path in _texts(home))
     with waiting(home, waits):

@@ -8,11 +8,12 @@ import msgspec
 from rich.console import Console
 from rich.markup import escape
 
-from crawlers import keep, replaying
+from crawlers import keep
 from crawlers.draft import Draft, DraftSession
 from crawlers.errors import SourceError
 from crawlers.keep import Crawl
-from crawlers.replaying import Replayed
+from crawlers.memory import replaying
+from crawlers.memory.replaying import Replayed
 from indexer import kept as shared_crawls
 from indexer.catalogue import Catalogue
 from indexer.reconcile import listing_id

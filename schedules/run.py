@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 
-from crawlers import forgetting, keep, memory_forgetting, pruning
+from crawlers import forgetting, keep
 from crawlers.crawl import crawl as crawl_sources
 from crawlers.errors import CityFileError, CityOfLearningError
 from crawlers.keep import Crawl
+from crawlers.memory import forgetting_runs, pruning
 from crawlers.source import Source
 from indexer import journal, timetable
 from indexer import kept as shared_crawls
@@ -100,7 +101,7 @@ def crawl(
     names = [source.name for source in sources]
     with played(home, clock()) as within_reach, closing(Catalogue.open(home.catalogue)) as catalogue:
         shared_crawls.fetch(catalogue, names, home.crawls)
-        memory_forgetting.bring(home.memory, forgetting.of_folder(home.crawls))
+        forgetting_runs.bring(home.memory, forgetting.of_folder(home.crawls))
         crawls = crawl_sources(
             sources,
             within_reach.city.crawl,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from crawlers.errors import CityFileError
-from crawlers.formats import template
+from crawlers.formats.tables import template
 
 WAYS = {".csv": template.csv_bytes, ".xlsx": template.xlsx_bytes}
 

@@ -12,7 +12,7 @@ import pytest
 from werkzeug import Request, Response
 
 from crawlers import apis, keep, kinds
-from crawlers.answers import Ask
+from crawlers.asking.answers import Ask
 from crawlers.call import Call
 from crawlers.crawl import crawl
 from crawlers.draft import Rights

@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 
 from crawlers.draft import Draft
-from crawlers.formats import template
+from crawlers.formats.tables import template
 from crawlers.page import Page
 from crawlers.source import Source
 from crawlers.spiders import schema_org as kind

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from pytest_httpserver import HTTPServer
 
-from crawlers import connecting
-from crawlers.network import Guard
+from crawlers.asking import connecting
+from crawlers.asking.network import Guard
 
 
 def certificate(host: str, folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
@@ -57,8 +57,8 @@ asyncioreactor.install()
 from twisted.internet import reactor
 from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.protocol import Factory, Protocol
-from crawlers.network import Guard
-from crawlers.resolving import Resolver
+from crawlers.asking.network import Guard
+from crawlers.scrapy_process.resolving import Resolver
 
 answers = sys.argv[2].split(",")
 resolver = Resolver(Guard(sys.argv[3:], resolve=lambda host, port: [answers.pop(0)]), reactor)

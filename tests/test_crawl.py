@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 from werkzeug import Request, Response
 
-from crawlers import child, keep
+from crawlers import keep
 from crawlers.crawl import crawl, lanes
 from crawlers.keep import Crawl
+from crawlers.scrapy_process import child
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
 from tests.world import World, page, played
@@ -301,7 +302,9 @@ def test_a_child_that_is_killed_or_hangs_loses_nothing(
         crawls = crawl(sources, settings, tmp_path, clock=lambda: NOW)
     assert words in str(crawls["fatal"].error)
     assert started[-1].poll() == -signal.SIGKILL
-    assert started[-1].args == [sys.executable, "-m", "crawlers.spider"], "no file that could outlive it holds the job"
+    assert started[-1].args == [sys.executable, "-m", "crawlers.scrapy_process.spider"], (
+        "no file that could outlive it holds the job"
+    )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["fatal.jsonl", "table.jsonl"]
     assert crawls["fatal"].pages == (kept,)
     assert keep.load(tmp_path, "fatal") == crawls["fatal"]

@@ -15,8 +15,8 @@ import pytest
 from crawlers.apis import csv as kind
 from crawlers.draft import Draft, Refusal
 from crawlers.errors import OptionError, SourceError, TooLarge, Unreadable, WrongContent
-from crawlers.formats import spill, table
-from crawlers.formats.table import Row
+from crawlers.formats.tables import spill, table
+from crawlers.formats.tables.table import Row
 from crawlers.kinds import options_of
 from crawlers.page import Page
 from crawlers.source import Source
@@ -292,7 +292,7 @@ def test_a_workbook_with_an_entity_bomb_is_refused(part: str) -> None:
 
 
 def test_a_workbook_that_unpacks_to_gigabytes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawlers.formats.workbook.UNPACKED", 1000)
+    monkeypatch.setattr("crawlers.formats.tables.workbook.UNPACKED", 1000)
     with pytest.raises(TooLarge, match="at most 0 MB once unpacked"):
         read(workbook(["title"], ["Judo"]))
 

@@ -18,7 +18,7 @@ from crawlers.errors import CityOfLearningError
 from crawlers.keep import Crawl
 from crawlers.kinds import kind_of, kinds, options_of
 from crawlers.page import Page
-from crawlers.reading import starts_of
+from crawlers.readings.reading import starts_of
 from crawlers.settings import CrawlSettings
 from schedules.millbrook.server import Answer, Site, play
 from tests.fixture_cases import Case, cases

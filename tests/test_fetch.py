@@ -14,8 +14,8 @@ import pytest
 from scrapy.exceptions import DownloadFailedError, ResponseDataLossError
 from werkzeug import Request, Response
 
-from crawlers import answers, manners
-from crawlers.answers import Ask
+from crawlers.asking import answers, manners
+from crawlers.asking.answers import Ask
 from crawlers.errors import BadStatus, Disallowed, SourceError, TooLarge, Unreachable, WrongContent
 from crawlers.fetch import Fetcher
 from crawlers.settings import CrawlSettings

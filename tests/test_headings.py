@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from crawlers.formats import headings, markup, repeated
+from crawlers.formats import markup, repeated
+from crawlers.formats.tables import headings
 from crawlers.page import Page
 
 TABLES: list[tuple[str, list[str], dict[str, object]]] = [

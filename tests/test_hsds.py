@@ -11,7 +11,9 @@ import pytest
 from crawlers.apis import hsds
 from crawlers.draft import Draft, Refusal, Rights
 from crawlers.errors import SourceError, TooLarge
-from crawlers.formats import hsds_schedules, hsds_tables, loose_json
+from crawlers.formats import loose_json
+from crawlers.formats.open_referral import schedules
+from crawlers.formats.open_referral import tables as hsds_tables
 from crawlers.page import Page
 from crawlers.source import Source
 
@@ -170,12 +172,12 @@ def test_people_are_in_nothing() -> None:
     ids=range(18),
 )  # fmt: skip
 def test_schedules(row: Json, meetings: list[str]) -> None:
-    said = hsds_schedules.laid_out([row], [], NOW)
+    said = schedules.laid_out([row], [], NOW)
     assert ["-".join(filter(None, (one.start, one.end))) for one in said.get("meetings", ())] == meetings
 
 
 def test_what_has_no_end_is_laid_out_for_a_season() -> None:
-    said = hsds_schedules.laid_out([{"byday": "MO", "opens_at": "10:00", "closes_at": "11:00"}], [], NOW)
+    said = schedules.laid_out([{"byday": "MO", "opens_at": "10:00", "closes_at": "11:00"}], [], NOW)
     assert (said["meetings"][0].start, said["meetings"][-1].start) == ("2026-11-23T10:00", "2027-02-22T10:00")
     assert said["when"] == "weekly on Monday, 10:00-11:00, no stated end"
     assert "start" not in said

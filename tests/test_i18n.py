@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from crawlers.errors import CityFileError
-from crawlers.formats import template
+from crawlers.formats.tables import template
 from indexer.values.topics import INTERESTS
 from portal import i18n
 

@@ -10,7 +10,7 @@ import pytest
 from crawlers.apis import ical
 from crawlers.draft import Draft, Refusal
 from crawlers.errors import OptionError, SourceError
-from crawlers.formats import ics, vevent, zones
+from crawlers.formats.calendars import ics, vevent, zones
 from crawlers.kinds import options_of
 from crawlers.page import Page
 from crawlers.source import Source

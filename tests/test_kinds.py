@@ -57,7 +57,7 @@ def test_a_kind_has_a_fixture_folder(kind: Kind) -> None:
     ("module", "spared"),
     [
         ("schedules.cli", "sqlalchemy numpy scrapy httpx icalendar openpyxl parsel jinja2 ftfy"),
-        ("crawlers.spider", "sqlalchemy numpy httpx icalendar openpyxl"),
+        ("crawlers.scrapy_process.spider", "sqlalchemy numpy httpx icalendar openpyxl"),
         ("crawlers.crawl", "numpy icalendar openpyxl parsel scrapy"),
         ("indexer.index", "numpy dateparser ftfy alembic sqlalchemy.dialects.postgresql"),
     ],

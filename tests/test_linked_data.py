@@ -10,8 +10,8 @@ import pytest
 from parsel import Selector
 
 from crawlers.draft import Draft, Refusal, Rights
-from crawlers.formats import json_ld, linked, microformats, rdfa, schema
-from crawlers.formats.nodes import Graph
+from crawlers.formats.linked_data import json_ld, linked, microformats, rdfa, schema
+from crawlers.formats.linked_data.nodes import Graph
 from crawlers.page import Page
 from crawlers.source import Source
 from crawlers.spiders import bioschemas, schema_org

@@ -14,8 +14,8 @@ import openpyxl
 import pytest
 
 from crawlers.errors import SourceError
-from crawlers.masking.masked import find, mask
-from crawlers.masking.masks import Masks
+from crawlers.memory.masking.masked import find, mask
+from crawlers.memory.masking.masks import Masks
 
 JSON = {
     "contact": "Jane Smithers",

@@ -13,11 +13,12 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from crawlers import memory, warc
-from crawlers.memory import Entry
+from crawlers.memory import recorder as warc
+from crawlers.memory import runs
+from crawlers.memory.recorder import Recorder
+from crawlers.memory.runs import Entry
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
-from crawlers.warc import Recorder
 from tests import small_city
 
 NOW = dt.datetime(2027, 3, 1, 9, tzinfo=dt.UTC)
@@ -47,13 +48,13 @@ def say(
     to.record(name, asked=asked, url=asked, method="GET", status=status, headers=headers, body=body, at=at)
 
 
-def read(folder: Path, run: str = memory.name_of(NOW), name: str = "library") -> list[tuple[Entry, bytes | None]]:
+def read(folder: Path, run: str = runs.name_of(NOW), name: str = "library") -> list[tuple[Entry, bytes | None]]:
     """Each answer of a run, with its payload wherever that lies."""
     found = []
-    for entry in memory.entries(folder, name, run):
-        holder = memory.entries(folder, name, entry.holder)
+    for entry in runs.entries(folder, name, run):
+        holder = runs.entries(folder, name, entry.holder)
         held = next((one for one in holder if one.digest == entry.digest and not one.refers_at), None)
-        record = memory.read(folder, name, run, entry, held)
+        record = runs.read(folder, name, run, entry, held)
         found.append((entry, record.body if record else None))
     return found
 
@@ -77,7 +78,7 @@ def test_an_answer_is_kept_as_it_came_but_for_secrets(tmp_path: Path) -> None:
         at=NOW,
     )
     assert to.close("library") == ()
-    path = memory.path_of(tmp_path, "library", memory.name_of(NOW))
+    path = runs.path_of(tmp_path, "library", runs.name_of(NOW))
     with path.open("rb") as file:
         info, answer = (
             (one.rec_headers, one.content_stream().read(), one.http_headers) for one in ArchiveIterator(file)
@@ -122,14 +123,14 @@ def test_what_has_not_changed_is_not_kept_twice(tmp_path: Path) -> None:
             asked = f"{URL}?never-read" if (status, number) == (304, 2) else URL
             say(to, body, status, asked, ("ETag", "1"), at=day)
         to.close("library")
-    first, second, third, fourth = (read(tmp_path, run) for run in memory.runs(tmp_path, "library"))
+    first, second, third, fourth = (read(tmp_path, run) for run in runs.runs(tmp_path, "library"))
     assert [body for _, body in (*first, *second, *third, *fourth)] == [
         *(b"busy", b"one", b"one", b"one", b"two", b"two", b"", b"")
     ]
     assert [bool(entry.refers_at) for entry, _ in (*first, *second, *third, *fourth)] == [
         *(False, False, True, True, False, True, False, False)
     ]
-    assert (second[0][0].holder, third[0][0].holder) == (memory.name_of(NOW), memory.name_of(NOW))
+    assert (second[0][0].holder, third[0][0].holder) == (runs.name_of(NOW), runs.name_of(NOW))
     assert (third[0][0].refers_at, fourth[0][0].refers_at) == (NOW, days[2])
     assert fourth[2][0].holder == "", "nobody knows what that page was"
     for path in tmp_path.glob("*/*.warc.gz"):
@@ -143,14 +144,14 @@ def test_an_index_that_is_lost_or_torn_is_read_out_of_the_file(tmp_path: Path) -
     for number in range(5):
         say(to, b"body %d" % number, 200, f"{URL}?{number}")
     to.close("library")
-    whole, index = read(tmp_path), memory.path_of(tmp_path, "library", memory.name_of(NOW), memory.INDEX)
+    whole, index = read(tmp_path), runs.path_of(tmp_path, "library", runs.name_of(NOW), runs.INDEX)
     noted = index.read_bytes()
     for left in (b"", noted[:200], noted[: len(noted) // 2], b"\xff\n" + noted, noted + noted):
         index.write_bytes(left)
         assert read(tmp_path) == whole
     index.unlink()
     assert read(tmp_path) == whole
-    file = memory.path_of(tmp_path, "library", memory.name_of(NOW))
+    file = runs.path_of(tmp_path, "library", runs.name_of(NOW))
     body = file.read_bytes()
     for cut in (len(body) - 1, len(body) // 2, 10, 0):
         file.write_bytes(body[:cut])
@@ -213,7 +214,7 @@ def test_a_disk_that_is_nearly_full_is_left_to_the_crawl(tmp_path: Path, monkeyp
     assert [one.reason for one in to.close("library")] == [
         "The disk is nearly full, so the memory is not written. Nothing more of this run is kept."
     ]
-    assert memory.runs(tmp_path, "library") == []
+    assert runs.runs(tmp_path, "library") == []
 
 
 @pytest.mark.parametrize("settings", [{"memory": "0d"}, {"memory_bytes": 0}])
@@ -236,8 +237,8 @@ def test_threads_and_runs_of_one_second_do_not_mix(tmp_path: Path) -> None:
         thread.join()
     for to in both:
         assert to.close("library") == ()
-    found = {entry.asked: body for run in memory.runs(tmp_path, "library") for entry, body in read(tmp_path, run)}
-    assert memory.runs(tmp_path, "library") == ["20270301T090000Z", "20270301T090000Z-2"]
+    found = {entry.asked: body for run in runs.runs(tmp_path, "library") for entry, body in read(tmp_path, run)}
+    assert runs.runs(tmp_path, "library") == ["20270301T090000Z", "20270301T090000Z-2"]
     assert found == {f"{URL}?{number}": b"%d" % number * 9000 for number in range(60)}
 
 
@@ -245,7 +246,7 @@ def bodies(folder: Path) -> dict[str, list[str]]:
     """Of each run what its answers say; "?" where that is lost."""
     return {
         run: [(body or b"?").decode().split()[0] for _, body in read(folder, run)]
-        for run in memory.runs(folder, "library")
+        for run in runs.runs(folder, "library")
     }
 
 
@@ -259,7 +260,7 @@ def test_a_run_of_the_line_remembers_what_both_engines_read(tmp_path: Path) -> N
     }
     ran = small_city.line(folder, sites)
     for name, pages in (("feed", 1), ("site", 2)):
-        found = read(folder / "var" / "memory", memory.name_of(small_city.NOW), name)
+        found = read(folder / "var" / "memory", runs.name_of(small_city.NOW), name)
         (robots, *came) = found
         assert robots[0].asked.endswith("/robots.txt")
         assert [(entry.asked, entry.status) for entry, _ in came] == [
@@ -268,5 +269,5 @@ def test_a_run_of_the_line_remembers_what_both_engines_read(tmp_path: Path) -> N
         assert [f"sha256:{page.sha256}" for page in ran.crawls[name].pages] == [entry.digest for entry, _ in came]
         assert len(came) == pages
     small_city.line(folder, sites, small_city.NOW + dt.timedelta(days=1))
-    again = memory.runs(folder / "var" / "memory", "site")[-1]
+    again = runs.runs(folder / "var" / "memory", "site")[-1]
     assert all(entry.refers_at for entry, _ in read(folder / "var" / "memory", again, "site")[1:])

@@ -9,11 +9,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from crawlers import memory, memory_forgetting
 from crawlers.addresses import canonical
 from crawlers.forgetting import FILE, Filter, Forgotten, digest, words
-from crawlers.forgotten_answers import without
-from crawlers.warc_records import Answer
+from crawlers.memory import forgetting_runs, runs
+from crawlers.memory.forgotten_answers import without
+from crawlers.memory.warc_records import Answer
 from tests.test_memory import NOW, URL, bodies, read, recorder, say
 
 KEY = "cd" * 32
@@ -99,10 +99,10 @@ def test_the_whole_memory_forgets_and_what_refers_goes_along(tmp_path: Path) -> 
         for status, body, asked in answers:
             say(to, body, status, asked, at=day)
         to.close("library")
-    untouched = memory.path_of(tmp_path, "library", memory.name_of(days[1])).stat().st_ino
+    untouched = runs.path_of(tmp_path, "library", runs.name_of(days[1])).stat().st_ino
     forgets = known("jane smithers", addresses=("http://a.example/her",))
-    assert memory_forgetting.bring(tmp_path, forgets) == 5
-    assert memory_forgetting.bring(tmp_path, forgets) == 0
+    assert forgetting_runs.bring(tmp_path, forgets) == 5
+    assert forgetting_runs.bring(tmp_path, forgets) == 0
     assert list(bodies(tmp_path).values()) == [["…", "Chess"], ["…", "Chess"], ["…", "Chess"]]
     for path in tmp_path.glob("*/*"):
         body = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
@@ -112,13 +112,13 @@ def test_the_whole_memory_forgets_and_what_refers_goes_along(tmp_path: Path) -> 
         whole = read(tmp_path, path.stem)
         path.unlink()
         assert read(tmp_path, path.stem) == whole, "the index says what the file says"
-    assert memory.path_of(tmp_path, "library", memory.name_of(days[1])).stat().st_ino != untouched
+    assert runs.path_of(tmp_path, "library", runs.name_of(days[1])).stat().st_ino != untouched
 
 
 def test_a_crawl_that_is_under_way_forgets_as_well(tmp_path: Path) -> None:
     to = recorder(tmp_path)
     say(to, b"Jane Smithers teaches", asked=f"{URL}?1")
-    assert memory_forgetting.bring(tmp_path, known("jane smithers")) == 1
+    assert forgetting_runs.bring(tmp_path, known("jane smithers")) == 1
     say(to, b"Jane Smithers rests", asked=f"{URL}?2")
     say(to, b"Jane Smithers teaches", asked=f"{URL}?1")
     assert to.close("library") == ()

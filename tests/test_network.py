@@ -10,15 +10,15 @@ from urllib.parse import urlsplit
 import pytest
 from werkzeug import Response
 
-from crawlers import network
-from crawlers.answers import Ask
+from crawlers.asking import network
+from crawlers.asking.answers import Ask
+from crawlers.asking.login import token
+from crawlers.asking.network import Guard, NotPublic, is_public, literal
 from crawlers.call import Login
 from crawlers.crawl import crawl
 from crawlers.errors import PrivateAddress, Unreachable
 from crawlers.fetch import Fetcher
 from crawlers.keep import Crawl
-from crawlers.login import token
-from crawlers.network import Guard, NotPublic, is_public, literal
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
 from tests.world import World, page, played

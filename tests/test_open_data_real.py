@@ -11,7 +11,7 @@ import pytest
 from crawlers.apis import hsds, openactive, xcri_cap
 from crawlers.draft import Draft, Refusal
 from crawlers.errors import SourceError
-from crawlers.formats import openactive_tree as tree
+from crawlers.formats.openactive import tree
 from crawlers.items import Item
 from crawlers.page import Page
 from crawlers.source import Source

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawlers.formats import openactive_tree as tree
+from crawlers.formats.openactive import tree
 from tests.openactive_entries import COURSE, EVENT, RUN, SERIES, SESSION, Json, listed, one, said, session, without
 
 # A series and its sessions, in whatever feeds they come

@@ -9,7 +9,7 @@ import pytest
 
 from crawlers.apis import openactive
 from crawlers.draft import Draft, Refusal
-from crawlers.formats import openactive_slots
+from crawlers.formats.openactive import slots as openactive_slots
 from crawlers.items import Item
 from tests.openactive_entries import NOW, SERIES, SOURCE, Json, entries, page
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from crawlers.formats import openactive_tree as tree
+from crawlers.formats.openactive import tree
 from tests.openactive_entries import SERIES, SESSION, WEEKLY, Json, listed, one, said, session
 
 # The words of a listing

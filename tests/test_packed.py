@@ -12,7 +12,7 @@ import brotli
 import pytest
 import zstandard
 
-from crawlers import packed
+from crawlers.asking import packed
 from crawlers.crawl import crawl
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source

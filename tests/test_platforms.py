@@ -15,7 +15,7 @@ from crawlers.errors import OptionError, SourceError
 from crawlers.keep import KeptPage
 from crawlers.kinds import completeness_of, kind_of, kinds, options_of
 from crawlers.page import Page
-from crawlers.reading import starts_of
+from crawlers.readings.reading import starts_of
 from crawlers.source import Source
 from tests.fixture_cases import cases, extracted
 

@@ -10,7 +10,7 @@ from lxml import html
 
 from crawlers.apis import ical
 from crawlers.draft import Draft, Refusal
-from crawlers.formats import template
+from crawlers.formats.tables import template
 from crawlers.page import Page
 from crawlers.source import Source
 from crawlers.spiders import schema_org

@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from crawlers import pruning
+from crawlers.memory import pruning
 from crawlers.settings import CrawlSettings
 from tests.test_memory import NOW, URL, bodies, recorder, say, source
 

@@ -8,14 +8,15 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from crawlers import answers, fingerprint
-from crawlers.answers import Answer, Ask
+from crawlers.asking import answers
+from crawlers.asking.answers import Answer, Ask
 from crawlers.complete import complete
 from crawlers.draft import Draft, DraftSession
 from crawlers.keep import Crawl, KeptPage
 from crawlers.kinds import kind_of
 from crawlers.page import Page
-from crawlers.reading import Reading
+from crawlers.readings import fingerprint
+from crawlers.readings.reading import Reading
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
 
@@ -121,7 +122,7 @@ def test_a_fault_of_a_kind_is_the_sources_error(monkeypatch: pytest.MonkeyPatch)
         raise ZeroDivisionError("oh")
 
     kind = msgspec.structs.replace(kind_of(CLUB), extract=faulty)
-    monkeypatch.setattr("crawlers.reading.kind_of", lambda _: kind)
+    monkeypatch.setattr("crawlers.readings.reading.kind_of", lambda _: kind)
     crawl, _ = read(CLUB, PAGES)
     assert "failed with ZeroDivisionError: oh" in str(crawl.error)
 

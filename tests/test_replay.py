@@ -7,8 +7,9 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from crawlers import keep, memory
+from crawlers import keep
 from crawlers.keep import Crawl
+from crawlers.memory import runs
 from schedules import cli, home, replay, run
 from schedules.millbrook.server import Answer
 from schedules.verbs import asked
@@ -68,7 +69,7 @@ def test_what_is_read_again_is_what_was_kept(tmp_path: Path) -> None:
             crawl, found = again(folder, name)
             assert said(crawl) == said(kept), (day, name)
             assert found.same
-    first, found = again(folder, "sheet", memory.name_of(NOW))
+    first, found = again(folder, "sheet", runs.name_of(NOW))
     assert (len(first.drafts), found.before, found.after, len(found.gone)) == (4, 5, 4, 1)
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from werkzeug import Response
 
+from crawlers.asking.robots import RobotsBook, leads_to
 from crawlers.crawl import crawl
 from crawlers.errors import BadStatus, Unreachable
 from crawlers.keep import Crawl
-from crawlers.robots import RobotsBook, leads_to
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
 from tests.world import World, page, played

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from crawlers.apis import openactive
 from crawlers.draft import Draft, Refusal
 from crawlers.errors import OptionError, SourceError, Unreadable, WrongContent
-from crawlers.formats import rpde
+from crawlers.formats.openactive import rpde
 from crawlers.items import Item
 from crawlers.kinds import options_of
 from crawlers.page import Page

@@ -10,7 +10,7 @@ import pytest
 from crawlers.apis import rss
 from crawlers.draft import Draft, Refusal, Rights
 from crawlers.errors import SourceError, TooLarge, Unreadable
-from crawlers.formats import feed_titles, feed_xml
+from crawlers.formats.feeds import feed_titles, feed_xml
 from crawlers.formats.moments import moment, span, with_offset
 from crawlers.formats.organisations import organisation
 from crawlers.kinds import options_of

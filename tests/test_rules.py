@@ -8,8 +8,8 @@ from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from crawlers.formats import rule_dates, rules
-from crawlers.formats.rule_dates import Steps, TooManyDates
+from crawlers.formats.calendars import rule_dates, rules
+from crawlers.formats.calendars.rule_dates import Steps, TooManyDates
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 SPAN = {"YEARLY": 4000, "MONTHLY": 800, "WEEKLY": 400, "DAILY": 200, "HOURLY": 20, "MINUTELY": 3}

@@ -11,8 +11,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from werkzeug import Request, Response
 
-from crawlers import child
 from crawlers.crawl import crawl
+from crawlers.scrapy_process import child
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
 from tests.world import World, page, played

@@ -14,8 +14,9 @@ from parsel import Selector
 
 from crawlers.draft import Draft, Refusal
 from crawlers.errors import OptionError, SourceError, Unreadable
-from crawlers.formats import json_ld, microdata, schema, schema_times, sitemap
-from crawlers.formats.nodes import Graph
+from crawlers.formats import sitemap
+from crawlers.formats.linked_data import json_ld, microdata, schema, schema_times
+from crawlers.formats.linked_data.nodes import Graph
 from crawlers.kinds import options_of
 from crawlers.page import Page
 from crawlers.source import Source

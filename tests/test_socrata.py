@@ -13,7 +13,7 @@ from crawlers.apis import socrata
 from crawlers.crawl import crawl
 from crawlers.draft import Draft, Refusal
 from crawlers.errors import OptionError
-from crawlers.formats import soda
+from crawlers.formats.tables import soda
 from crawlers.items import Item, Items, merge
 from crawlers.keep import Crawl
 from crawlers.kinds import options_of

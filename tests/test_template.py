@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from crawlers.apis import csv as kind
 from crawlers.draft import Draft, Refusal
-from crawlers.formats import mapping, template
+from crawlers.formats.tables import mapping, template
 from crawlers.page import Page
 from crawlers.source import Source
 from indexer.normalise import Normalised, normalise
@@ -223,5 +223,5 @@ def test_a_sheet_that_cannot_be_written_is_named(
 
 
 def test_the_template_is_written_without_loading_what_reads() -> None:
-    code = "import sys; from crawlers.formats import template; print(sorted({'scrapy', 'openpyxl'} & set(sys.modules)))"
+    code = "import sys; from crawlers.formats.tables import template; print(sorted({'scrapy', 'openpyxl'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout == "[]\n"

@@ -16,7 +16,7 @@ from crawlers.crawl import crawl
 from crawlers.draft import Draft
 from crawlers.keep import Crawl
 from crawlers.kinds import kinds
-from crawlers.reading import starts_of
+from crawlers.readings.reading import starts_of
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
 from tests import small_city

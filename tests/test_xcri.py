@@ -9,7 +9,7 @@ import pytest
 from crawlers.apis import xcri_cap
 from crawlers.draft import Draft, DraftSession, Refusal, Rights
 from crawlers.errors import SourceError
-from crawlers.formats import xcri
+from crawlers.formats.xcri_cap import xcri
 from crawlers.page import Page
 from crawlers.source import Source
 

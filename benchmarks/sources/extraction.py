@@ -22,7 +22,7 @@ import extruct
 
 from benchmarks.sources import claims, counting, site
 from crawlers.errors import SourceError
-from crawlers.formats import linked
+from crawlers.formats.linked_data import linked
 from crawlers.page import Page
 
 RUNS = 7

@@ -21,7 +21,7 @@ from crawlers.crawl import crawl
 from crawlers.errors import CityOfLearningError
 from crawlers.keep import Crawl
 from crawlers.kinds import kinds
-from crawlers.reading import starts_of
+from crawlers.readings.reading import starts_of
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
 from schedules.millbrook.server import Answer, Site, play

@@ -25,8 +25,9 @@ import msgspec
 from crawlers.call import Call, Candidate
 from crawlers.draft import Draft, Refusal
 from crawlers.errors import OptionError, Unreadable, WrongContent
-from crawlers.formats import activenet_items, api_json, pasted
+from crawlers.formats import api_json, pasted
 from crawlers.formats.api_json import parts, rows, text, whole
+from crawlers.formats.platforms import activenet_items
 from crawlers.page import Page
 from crawlers.source import Source
 

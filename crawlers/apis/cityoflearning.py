@@ -25,7 +25,8 @@ import msgspec
 from crawlers.call import Candidate
 from crawlers.draft import Draft, DraftSession, Refusal, Rights
 from crawlers.errors import Unreadable, WrongContent
-from crawlers.formats import charset, portal_feed
+from crawlers.formats import charset
+from crawlers.formats.platforms import portal_feed
 from crawlers.page import Page
 from crawlers.source import Source
 

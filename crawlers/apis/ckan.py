@@ -30,14 +30,15 @@ import msgspec
 from crawlers.call import Candidate
 from crawlers.draft import Draft, Refusal, Rights
 from crawlers.errors import Unreadable
-from crawlers.formats import ckan, joined_rows, json_body, mapping, pasted, table
-from crawlers.formats.ckan import Resource
-from crawlers.formats.joined_rows import Join
-from crawlers.formats.listings import listings
-from crawlers.formats.mapping import Columns
-from crawlers.formats.soda import flat
-from crawlers.formats.sound_rows import sound_rows
-from crawlers.formats.table import Row
+from crawlers.formats import json_body, pasted
+from crawlers.formats.tables import ckan, joined_rows, mapping, table
+from crawlers.formats.tables.ckan import Resource
+from crawlers.formats.tables.joined_rows import Join
+from crawlers.formats.tables.listings import listings
+from crawlers.formats.tables.mapping import Columns
+from crawlers.formats.tables.soda import flat
+from crawlers.formats.tables.sound_rows import sound_rows
+from crawlers.formats.tables.table import Row
 from crawlers.items import Item
 from crawlers.page import Page
 from crawlers.source import Source

@@ -30,12 +30,13 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from crawlers.call import Candidate
 from crawlers.draft import Draft, Refusal
 from crawlers.errors import SourceError
-from crawlers.formats import headings, mapping, pasted, table
+from crawlers.formats import pasted
 from crawlers.formats.charset import looks_like_html
-from crawlers.formats.listings import listings
-from crawlers.formats.mapping import Mapped
-from crawlers.formats.sound_rows import is_column, sound_rows
-from crawlers.formats.table import Row, Table
+from crawlers.formats.tables import headings, mapping, table
+from crawlers.formats.tables.listings import listings
+from crawlers.formats.tables.mapping import Mapped
+from crawlers.formats.tables.sound_rows import is_column, sound_rows
+from crawlers.formats.tables.table import Row, Table
 from crawlers.page import Page
 from crawlers.source import Source
 

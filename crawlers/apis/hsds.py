@@ -27,9 +27,11 @@ import msgspec
 
 from crawlers.call import Candidate
 from crawlers.draft import Draft, Refusal, Rights
-from crawlers.formats import hsds_pages, hsds_services, loose_json, markup
+from crawlers.formats import loose_json, markup
 from crawlers.formats.charset import decode
-from crawlers.formats.hsds_schedules import Row, text
+from crawlers.formats.open_referral import pages
+from crawlers.formats.open_referral import services as hsds_services
+from crawlers.formats.open_referral.schedules import Row, text
 from crawlers.page import Page
 from crawlers.source import Source
 
@@ -64,13 +66,13 @@ def start(source: Source, _options: Options) -> Iterable[str]:
 
 def extract(page: Page, source: Source, options: Options) -> Iterator[Draft | Refusal | Rights]:
     """Drafts of the page's services. Raises WrongContent for what is none, Unreadable for what is broken."""
-    body = hsds_pages.read(page, source.name)
-    if rights := hsds_pages.rights(body):
+    body = pages.read(page, source.name)
+    if rights := pages.rights(body):
         yield rights
     left = dict.fromkeys((OTHER_TERMS, OTHER_AGES, TWICE), 0)
     met: set[str | None] = set()
-    services = hsds_pages.services(body, page, source.name)
-    overview = hsds_pages.is_overview(body, services)
+    services = pages.services(body, page, source.name)
+    overview = pages.is_overview(body, services)
     for service in services:
         name = text(service, "id")
         if name and name in met:
@@ -90,10 +92,10 @@ def extract(page: Page, source: Source, options: Options) -> Iterator[Draft | Re
 
 def follow(page: Page, source: Source, options: Options) -> Iterable[str]:
     """The list's next page; and the services of an overview, each by itself."""
-    body = hsds_pages.read(page, source.name)
-    services = hsds_pages.services(body, page, source.name)
-    onward = hsds_pages.next_page(body, page)
-    overview = hsds_pages.is_overview(body, services)
+    body = pages.read(page, source.name)
+    services = pages.services(body, page, source.name)
+    onward = pages.next_page(body, page)
+    overview = pages.is_overview(body, services)
     wanted = [
         name
         for service in services
@@ -116,7 +118,7 @@ def recognise(page: Page) -> Iterator[Candidate]:
             return
         if isinstance(body, dict) and {"openapi_url", "version"} <= set(body):
             yield Candidate(kind="hsds", url=page.final_url, why="it is the root of an Open Referral API", score=90)
-        elif isinstance(body, dict) and any(map(hsds_pages.looks_like_service, hsds_pages.listed(body) or ())):
+        elif isinstance(body, dict) and any(map(pages.looks_like_service, pages.listed(body) or ())):
             query = [(key, value) for key, value in parse_qsl(urlsplit(page.final_url).query) if key != "page"]
             url = urlsplit(page.final_url)._replace(query=urlencode(query), fragment="").geturl()
             yield Candidate(kind="hsds", url=url, why="it is a list of services of an Open Referral API", score=88)

@@ -23,13 +23,13 @@ import msgspec
 from crawlers.call import Candidate
 from crawlers.draft import Draft, Refusal
 from crawlers.errors import Unreadable, WrongContent
-from crawlers.formats import calendar_fields, calendar_links, ics, vevent, zones
+from crawlers.formats.calendars import calendar_fields, calendar_links, ics, vevent, zones
+from crawlers.formats.calendars.occurrences import version
+from crawlers.formats.calendars.rule_dates import Steps
+from crawlers.formats.calendars.series import Frame, session_of
+from crawlers.formats.calendars.vevent import VEvent
+from crawlers.formats.calendars.zone_finder import ZoneFinder, words_of_zone
 from crawlers.formats.charset import decode, looks_like_html, what_page
-from crawlers.formats.occurrences import version
-from crawlers.formats.rule_dates import Steps
-from crawlers.formats.series import Frame, session_of
-from crawlers.formats.vevent import VEvent
-from crawlers.formats.zone_finder import ZoneFinder, words_of_zone
 from crawlers.page import Page
 from crawlers.source import Source
 

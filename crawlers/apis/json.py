@@ -45,8 +45,9 @@ from crawlers import tokens
 from crawlers.call import Candidate
 from crawlers.draft import Draft, DraftSession, Refusal
 from crawlers.errors import SourceError, Unreadable
-from crawlers.formats import fields, json_body, json_paths, mapping, pasted
+from crawlers.formats import fields, json_body, json_paths, pasted
 from crawlers.formats.json_paths import NotFound
+from crawlers.formats.tables import mapping
 from crawlers.page import Page
 from crawlers.source import Source
 

@@ -27,8 +27,9 @@ from crawlers import tokens
 from crawlers.call import Candidate, Login
 from crawlers.draft import Draft, DraftSession, Refusal, Rights
 from crawlers.errors import OptionError
-from crawlers.formats import api_json, feed_drafts, feed_xml, pasted
+from crawlers.formats import api_json, pasted
 from crawlers.formats.api_json import joined, line, names, parts, text, whole
+from crawlers.formats.feeds import feed_drafts, feed_xml
 from crawlers.formats.moments import moment, span
 from crawlers.kinds import Completeness
 from crawlers.page import Page

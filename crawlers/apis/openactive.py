@@ -16,7 +16,7 @@ Options:
 One draft is made for each SessionSeries (its ScheduledSessions are the sessions), Course (its CourseInstances are),
 Event, HeadlineEvent and OnDemandEvent. Events of an EventSeries without a name of their own are sessions of the series.
 An event or run that is sold as a whole is one session, its dates are the meetings; what inherits what stands in
-crawlers/formats/openactive_inherited.py. A Schedule is written out where no dates are to come, from 30 days ago to a
+crawlers/formats/openactive/inherited.py. A Schedule is written out where no dates are to come, from 30 days ago to a
 year ahead.
 What refers to a series that has not come is held: a refusal says so until it comes. Sessions that ended more than 30
 days ago are left out and counted. Without `slots`, a facility for hire (Slot, FacilityUse) is counted, and is no
@@ -35,7 +35,9 @@ import msgspec
 from crawlers.call import Candidate
 from crawlers.draft import Draft, Refusal, Rights
 from crawlers.errors import SourceError, WrongContent
-from crawlers.formats import openactive_drafts, openactive_nodes, openactive_sites, openactive_tree, rpde
+from crawlers.formats.openactive import drafts, nodes, rpde
+from crawlers.formats.openactive import sites as openactive_sites
+from crawlers.formats.openactive import tree as openactive_tree
 from crawlers.items import Item
 from crawlers.page import Page
 from crawlers.source import Source
@@ -87,7 +89,7 @@ def extract(page: Page, source: Source, options: Options) -> Iterator[Item | Ref
         if isinstance(entry, Refusal) or entry.data is None:
             yield entry
             continue
-        node = openactive_nodes.whole(msgspec.json.decode(entry.data), entry.kind, slots=options.slots)
+        node = nodes.whole(msgspec.json.decode(entry.data), entry.kind, slots=options.slots)
         yield msgspec.structs.replace(entry, data=msgspec.Raw(msgspec.json.encode(node)))
 
 
@@ -106,7 +108,7 @@ def follow(page: Page, source: Source, options: Options) -> Iterable[str]:
 def assemble(items: Sequence[Item], source: Source, options: Options, now: dt.datetime) -> Iterator[Draft | Refusal]:
     """The drafts of all entries, and what was refused, held, left out."""
     tree = openactive_tree.grow(items, slots=options.slots)
-    yield from openactive_drafts.drafts(tree, source.url, now)
+    yield from drafts.drafts(tree, source.url, now)
     yield from openactive_tree.refused(tree)
 
 

@@ -23,7 +23,8 @@ from collections.abc import Iterable, Iterator
 
 from crawlers.call import Candidate
 from crawlers.draft import Draft, Refusal, Rights
-from crawlers.formats import feed_drafts, feed_xml, pasted
+from crawlers.formats import pasted
+from crawlers.formats.feeds import feed_drafts, feed_xml
 from crawlers.page import Page
 from crawlers.source import Source
 

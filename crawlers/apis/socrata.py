@@ -30,9 +30,10 @@ from crawlers import tokens
 from crawlers.call import Candidate
 from crawlers.draft import Draft, Refusal
 from crawlers.errors import OptionError, Unreadable, WrongContent
-from crawlers.formats import headings, mapping, pasted, soda
-from crawlers.formats.listings import listings
-from crawlers.formats.mapping import Columns, Mapped
+from crawlers.formats import pasted
+from crawlers.formats.tables import headings, mapping, soda
+from crawlers.formats.tables.listings import listings
+from crawlers.formats.tables.mapping import Columns, Mapped
 from crawlers.items import Item
 from crawlers.page import Page
 from crawlers.source import Source

@@ -25,9 +25,10 @@ from lxml import etree
 
 from crawlers.call import Candidate
 from crawlers.draft import Draft, DraftSession, Refusal, Rights
-from crawlers.formats import markup, xcri, xcri_fields, xcri_sessions
+from crawlers.formats import markup
 from crawlers.formats.charset import decode
-from crawlers.formats.xcri_fields import Parts
+from crawlers.formats.xcri_cap import xcri, xcri_fields, xcri_sessions
+from crawlers.formats.xcri_cap.xcri_fields import Parts
 from crawlers.page import Page
 from crawlers.source import Source
 

@@ -20,9 +20,10 @@ from typing import Any
 from crawlers.call import Candidate
 from crawlers.draft import Draft, Refusal, Rights
 from crawlers.errors import SourceError
-from crawlers.formats import linked, schema, sitemap
-from crawlers.formats.linked import Linked
-from crawlers.formats.nodes import Graph, Node, identity, types
+from crawlers.formats import sitemap
+from crawlers.formats.linked_data import linked, schema
+from crawlers.formats.linked_data.linked import Linked
+from crawlers.formats.linked_data.nodes import Graph, Node, identity, types
 from crawlers.page import Page
 from crawlers.source import Source
 from crawlers.spiders import schema_org

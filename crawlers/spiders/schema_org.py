@@ -29,8 +29,9 @@ from parsel.csstranslator import HTMLTranslator
 from crawlers.call import Candidate
 from crawlers.draft import Draft, Refusal, Rights
 from crawlers.errors import SourceError
-from crawlers.formats import item_list, linked, markup, schema, sitemap
-from crawlers.formats.linked import Linked
+from crawlers.formats import markup, sitemap
+from crawlers.formats.linked_data import item_list, linked, schema
+from crawlers.formats.linked_data.linked import Linked
 from crawlers.page import Page
 from crawlers.source import Source
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from crawlers.draft import Refusal
-from crawlers.formats import template
+from crawlers.formats.tables import template
 from indexer.contents import Contents, Doubted, SourceState
 from indexer.values.text import provider_id
 from portal import facts, masking

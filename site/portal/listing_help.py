@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
-from crawlers.formats import template
+from crawlers.formats.tables import template
 from indexer.opportunity import Ages, Moment, Opportunity, Place, Price, Provider, Registration, Session
 from indexer.values.money import CURRENCIES
 from portal import letters, schema_org

@@ -1,0 +1,1 @@
+"""RSS and Atom, and what platforms add to them."""

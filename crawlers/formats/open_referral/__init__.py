@@ -1,0 +1,1 @@
+"""Open Referral UK and HSDS: services, and their timetables."""

@@ -1,0 +1,1 @@
+"""OpenActive: RPDE, and the opportunities that its feeds give in parts."""

@@ -1,0 +1,1 @@
+"""What only one platform says in its own way."""

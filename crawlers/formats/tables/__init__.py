@@ -1,0 +1,1 @@
+"""Tables, from workbooks and CSV to listings, and the columns in which a listing is found."""
