@@ -17,7 +17,7 @@ from schedules.report import RunReport
 from schedules.run import run
 
 ROOT = Path(__file__).parent.parent
-pytest_plugins = ["tests.meilisearch_server", "tests.postgres", "tests.search_engine"]
+pytest_plugins = ["tests.meilisearch_server", "tests.postgres", "tests.search_engine", "tests.world"]
 
 
 @pytest.fixture(scope="session")

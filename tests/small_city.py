@@ -132,7 +132,7 @@ ages = "ages"
 status = "status"
 """,
 }
-_PATHS = {
+PATHS = {
     "ical": "/all.ics",
     "csv": "/all.csv",
     "schema_org": "/sitemap.xml",
@@ -154,7 +154,7 @@ def place(name: str) -> str:
 
 def source(name: str, kind: str, more: str = "", *, url: str | None = None) -> str:
     """A [[source]] table. more: further lines of it."""
-    url = url or f"http://{host(name)}{_PATHS[kind]}"
+    url = url or f"http://{host(name)}{PATHS[kind]}"
     lines = (
         "[[source]]",
         f'name = "{name}"',
@@ -202,7 +202,7 @@ def pages(name: str, kind: str, listings: Sequence[Offer]) -> Pages:
 
 def path(kind: str) -> str:
     """Where a source of the kind starts."""
-    return _PATHS[kind]
+    return PATHS[kind]
 
 
 def _calendar(name: str, listings: Sequence[Offer]) -> Pages:
@@ -218,7 +218,7 @@ def _calendar(name: str, listings: Sequence[Offer]) -> Pages:
             "END:VEVENT",
         ]
     body = "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
-    return {_PATHS["ical"]: Answer(body, "text/calendar; charset=utf-8")}
+    return {PATHS["ical"]: Answer(body, "text/calendar; charset=utf-8")}
 
 
 def _sheet(name: str, listings: Sequence[Offer]) -> Pages:
@@ -226,14 +226,14 @@ def _sheet(name: str, listings: Sequence[Offer]) -> Pages:
     rows = csv.writer(text)
     rows.writerow(("Id", "Title", "Date", "Time", "Where", "Price", "Ages", "Status"))
     rows.writerows((o.key, o.title, f"{o.day}", o.time, place(name), o.price, o.ages, o.status) for o in listings)
-    return {_PATHS["csv"]: Answer(text.getvalue().encode(), "text/csv; charset=utf-8")}
+    return {PATHS["csv"]: Answer(text.getvalue().encode(), "text/csv; charset=utf-8")}
 
 
 def _linked(name: str, listings: Sequence[Offer]) -> Pages:
     addresses = [f"http://{host(name)}/courses/{one.key}" for one in listings]
     places = "".join(f"<url><loc>{address}</loc></url>" for address in addresses)
     sitemap = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{places}</urlset>'
-    found = {_PATHS["schema_org"]: Answer(sitemap.encode(), "application/xml")}
+    found = {PATHS["schema_org"]: Answer(sitemap.encode(), "application/xml")}
     for one, address in zip(listings, addresses, strict=True):
         data = {
             "@context": "https://schema.org",
@@ -285,10 +285,10 @@ def _feed(name: str, listings: Sequence[Offer]) -> Pages:
         }
         for number, one in enumerate(listings)
     ]
-    end = f"{_PATHS['openactive']}?afterChangeNumber={len(items)}"
+    end = f"{PATHS['openactive']}?afterChangeNumber={len(items)}"
     return {
         where: Answer(json.dumps({"next": end, "items": said, "license": "x"}).encode(), "application/json")
-        for where, said in ((_PATHS["openactive"], items), (end, []))
+        for where, said in ((PATHS["openactive"], items), (end, []))
     }
 
 
@@ -301,7 +301,7 @@ def _rows(name: str, listings: Sequence[Offer]) -> Pages:
         for number, one in enumerate(listings)
     ]
     body = json.dumps({"meta": {"view": view}, "data": rows}).encode()
-    return {_PATHS["socrata"]: Answer(body, "application/json")}
+    return {PATHS["socrata"]: Answer(body, "application/json")}
 
 
 def html(body: str) -> Answer:

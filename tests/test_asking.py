@@ -21,7 +21,7 @@ from crawlers.fetch import Fetcher
 from crawlers.keep import Crawl, Feed, KeptPage
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
-from tests.world import World, page, played
+from tests.world import World, page
 
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
 START = "http://api.example/page/1"
@@ -29,19 +29,12 @@ SECRET = "s3cret-of-the-town"
 ENVIRONMENT = {"POSTED_SECRET": SECRET}
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[World]:
-    with played() as world:
-        yield world
-
-
 @pytest.fixture
-def world(server: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    server.forget()
+def world(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     folder = Path(__file__).parent / "kinds_of_tests"
     monkeypatch.setattr(apis, "__path__", [*apis.__path__, str(folder)])
     kinds._modules.cache_clear()
-    yield server
+    yield world
     kinds._modules.cache_clear()
 
 

@@ -4,7 +4,6 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from crawlers.kinds import options_of
 from crawlers.page import Page
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
-from tests.world import World, played
+from tests.world import World
 
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
 PORTAL = "data.example"
@@ -62,18 +61,6 @@ class Portal:
 
 def answered(result: Any) -> Response:
     return Response(json.dumps({"success": True, "result": result}), content_type="application/json")
-
-
-@pytest.fixture(scope="module")
-def internet() -> Iterator[World]:
-    with played() as world:
-        yield world
-
-
-@pytest.fixture
-def world(internet: World) -> World:
-    internet.forget()
-    return internet
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import logging
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,23 +21,11 @@ from crawlers.keep import Crawl
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
 from tests.changing_feeds import Rpde, Soda
-from tests.world import World, page, played
+from tests.world import World, page
 
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 FEED = "pool.example/feed"
-
-
-@pytest.fixture(scope="module")
-def internet() -> Iterator[World]:
-    with played() as world:
-        yield world
-
-
-@pytest.fixture
-def world(internet: World) -> World:
-    internet.forget()
-    return internet
 
 
 @pytest.fixture

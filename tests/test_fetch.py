@@ -6,7 +6,6 @@ import itertools
 import socket
 import threading
 import time
-from collections.abc import Iterator
 
 import httpx
 import msgspec
@@ -19,22 +18,10 @@ from crawlers.asking.answers import Ask
 from crawlers.errors import BadStatus, Disallowed, SourceError, TooLarge, Unreachable, WrongContent
 from crawlers.fetch import Fetcher
 from crawlers.settings import CrawlSettings
-from tests.world import World, page, played
+from tests.world import World, page
 
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
 A, ROBOTS = "http://a.example/", "a.example/robots.txt"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[World]:
-    with played() as world:
-        yield world
-
-
-@pytest.fixture
-def world(server: World) -> World:
-    server.forget()
-    return server
 
 
 def fetcher(world: World, **settings: object) -> Fetcher:

@@ -1,7 +1,6 @@
 """Pages with linked data that are made to cost: none takes more than a second, whatever it nests or repeats."""
 
 import contextlib
-import datetime as dt
 import gzip
 import json
 import time
@@ -11,21 +10,8 @@ from typing import Any
 import pytest
 
 from crawlers.errors import Unreadable
-from crawlers.page import Page
-from crawlers.source import Source
 from crawlers.spiders import schema_org
-
-URL = "http://college.example/courses"
-NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
-
-
-def page(body: str | bytes, url: str = URL, content_type: str = "text/html") -> Page:
-    body = body.encode() if isinstance(body, str) else body
-    return Page(url=url, final_url=url, fetched_at=NOW, body=body, content_type=content_type)
-
-
-def source(**options: Any) -> Source:
-    return Source(name="college", provider="College", kind="schema_org", url=URL, options=options)
+from tests.linked_pages import page, source
 
 
 def script(*nodes: Any, kind: str = "application/ld+json") -> str:

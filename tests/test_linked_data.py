@@ -1,6 +1,5 @@
 """Linked data as it is written: scripts, references between them, RDFa, microformats, sitemaps, paging, and bombs."""
 
-import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -12,25 +11,8 @@ from parsel import Selector
 from crawlers.draft import Draft, Refusal, Rights
 from crawlers.formats.linked_data import json_ld, linked, microformats, rdfa, schema
 from crawlers.formats.linked_data.nodes import Graph
-from crawlers.page import Page
-from crawlers.source import Source
 from crawlers.spiders import bioschemas, schema_org
-
-URL = "http://college.example/courses"
-NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
-
-
-def page(body: str | bytes, url: str = URL, content_type: str = "text/html") -> Page:
-    body = body.encode() if isinstance(body, str) else body
-    return Page(url=url, final_url=url, fetched_at=NOW, body=body, content_type=content_type)
-
-
-def source(**options: Any) -> Source:
-    return Source(name="college", provider="College", kind="schema_org", url=URL, options=options)
-
-
-def found(body: str | bytes, **options: Any) -> list[Draft | Refusal | Rights]:
-    return list(schema_org.extract(page(body), source(), schema_org.Options(**options)))
+from tests.linked_pages import URL, found, page, source
 
 
 def drafts(*nodes: dict[str, Any]) -> list[Draft]:

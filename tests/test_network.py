@@ -3,7 +3,7 @@
 import datetime as dt
 import ipaddress
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,7 +21,7 @@ from crawlers.fetch import Fetcher
 from crawlers.keep import Crawl
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
-from tests.world import World, page, played
+from tests.world import World, page
 
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
 
@@ -97,18 +97,6 @@ SPELT = (
     "http://169.254.169.254/latest/meta-data/",
     "http://[fd00:ec2::254]/",
 )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[World]:
-    with played() as world:
-        yield world
-
-
-@pytest.fixture
-def world(server: World) -> World:
-    server.forget()
-    return server
 
 
 def settings(**more: object) -> CrawlSettings:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +16,10 @@ from crawlers.settings import CrawlSettings
 from crawlers.source import Source
 from tests.changing_feeds import Rpde
 from tests.openactive_entries import NOW
-from tests.world import World, page, played
+from tests.world import World, page
 
 SITE, DAY = "data.pool.example/openactive/", dt.timedelta(days=1)
 CLASSES = {"events": "Event", "sessions": "ScheduledSession", "slots": "Slot"}
-
-
-@pytest.fixture(scope="module")
-def internet() -> Iterator[World]:
-    with played() as world:
-        yield world
 
 
 class Pool:

@@ -2,32 +2,18 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from werkzeug import Request, Response
 
 from crawlers.crawl import crawl
 from crawlers.keep import Crawl
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
-from tests.world import World, played
+from tests.world import World
 
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
-
-
-@pytest.fixture(scope="module")
-def internet() -> Iterator[World]:
-    with played() as world:
-        yield world
-
-
-@pytest.fixture
-def world(internet: World) -> World:
-    internet.forget()
-    return internet
 
 
 def read(

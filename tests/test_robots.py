@@ -2,7 +2,6 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,24 +13,12 @@ from crawlers.errors import BadStatus, Unreachable
 from crawlers.keep import Crawl
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
-from tests.world import World, page, played
+from tests.world import World, page
 
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
 WHERE = "http://a.example/robots.txt"
 OPTIONS = {"csv": {"columns": {"title": "Title"}}, "html": {"item": "li", "field": {"title": "b"}}}
 BODIES = {"csv": page("Title\nChess\n", "text/csv"), "html": page("<li><b>Chess</b></li>")}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[World]:
-    with played() as world:
-        yield world
-
-
-@pytest.fixture
-def world(server: World) -> World:
-    server.forget()
-    return server
 
 
 def sources(*kinds: str, host: str = "a.example") -> list[Source]:

@@ -4,7 +4,6 @@ import datetime as dt
 import itertools
 import time
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,23 +14,11 @@ from crawlers.crawl import crawl
 from crawlers.scrapy_process import child
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
-from tests.world import World, page, played
+from tests.world import World, page
 
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
 LIST = {"item": "li", "field": {"title": "b"}, "next": "a[rel=next]"}
 TABLE = {"columns": {"title": "Title"}}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[World]:
-    with played() as world:
-        yield world
-
-
-@pytest.fixture
-def world(server: World) -> World:
-    server.forget()
-    return server
 
 
 def source(name: str, url: str, kind: str) -> Source:

@@ -1,6 +1,5 @@
 """Where a site is read on: sitemaps in whatever form, and the next page."""
 
-import datetime as dt
 import gzip
 from typing import Any
 
@@ -8,21 +7,8 @@ import pytest
 
 from crawlers.draft import Refusal
 from crawlers.formats import sitemap
-from crawlers.page import Page
-from crawlers.source import Source
 from crawlers.spiders import schema_org
-
-URL = "http://college.example/courses"
-NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
-
-
-def page(body: str | bytes, url: str = URL, content_type: str = "text/html") -> Page:
-    body = body.encode() if isinstance(body, str) else body
-    return Page(url=url, final_url=url, fetched_at=NOW, body=body, content_type=content_type)
-
-
-def source(**options: Any) -> Source:
-    return Source(name="college", provider="College", kind="schema_org", url=URL, options=options)
+from tests.linked_pages import URL, page, source
 
 
 @pytest.mark.parametrize(

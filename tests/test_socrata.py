@@ -1,7 +1,6 @@
 """Open-data portals over HTTP: what each crawl asks, how deletions are noticed, and how their failures are told."""
 
 import datetime as dt
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +20,11 @@ from crawlers.page import Page
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
 from tests.changing_feeds import Soda
-from tests.world import World, played
+from tests.world import World
 
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
 RESOURCE = "data.example/resource/abcd-1234.json"
 OPTIONS: dict[str, Any] = {"columns": {"title": "Program Name", "start": "start_date"}, "ignore": ["borough"]}
-
-
-@pytest.fixture(scope="module")
-def internet() -> Iterator[World]:
-    with played() as world:
-        yield world
 
 
 class Reader:
@@ -54,12 +47,6 @@ class Reader:
         ]
         assert found == keep.load(self.folder, "parks")
         return found
-
-
-@pytest.fixture
-def world(internet: World) -> World:
-    internet.forget()
-    return internet
 
 
 @pytest.fixture

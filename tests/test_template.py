@@ -223,5 +223,6 @@ def test_a_sheet_that_cannot_be_written_is_named(
 
 
 def test_the_template_is_written_without_loading_what_reads() -> None:
-    code = "import sys; from crawlers.formats.tables import template; print(sorted({'scrapy', 'openpyxl'} & set(sys.modules)))"
+    loaded = "print(sorted({'scrapy', 'openpyxl'} & set(sys.modules)))"
+    code = f"import sys; from crawlers.formats.tables import template; {loaded}"
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout == "[]\n"

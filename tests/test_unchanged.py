@@ -26,7 +26,10 @@ from tests.world import World, page, played
 PAGES = {"html": 2, "schema_org": 4}
 """Sites of several pages in the small city; each may have changed by itself, so each is asked."""
 
-Served = Callable[[World, str], Source | None]
+SEVERAL = {"activenet", "eventbrite"}
+"""Kinds that ask for each listing by itself, so that no case of theirs is one page."""
+
+Served = Callable[[World, str], Source]
 
 
 @pytest.fixture(scope="module")
@@ -35,17 +38,12 @@ def world() -> Iterator[World]:
         yield world
 
 
-def fixture(world: World, kind: str) -> Source | None:
-    """Serves the smallest case that is a whole source: no page is followed to that its folder does not hold."""
+def whole(kind: str) -> Case | None:
+    """The smallest case that is a whole source: no page is followed to that its folder does not hold."""
     for case in sorted(cases(kind), key=lambda case: len(case.pages)):
         there, expected = {one.url for one in case.pages}, case.expected or {}
         if expected.get("drafts") and {*starts_of(case.source), *expected["follow"]} <= there and within_reach(case):
-            for one in case.pages:
-                parts = urlsplit(one.url)
-                where = f"{parts.netloc}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
-                charset = f"; charset={one.charset}" if one.charset else ""
-                world.pages[where] = page(one.body, f"{one.content_type or 'application/octet-stream'}{charset}")
-            return msgspec.structs.replace(case.source, url=case.source.url.replace("https://", "http://"))
+            return case
     return None
 
 
@@ -54,26 +52,41 @@ def within_reach(case: Case) -> bool:
     return len(case.pages) == 1 or all(one.url.startswith("http://") for one in case.pages)
 
 
-def small_town(world: World, kind: str) -> Source | None:
+def fixture(world: World, kind: str) -> Source:
+    """Serves the pages of such a case."""
+    case = whole(kind)
+    assert case is not None
+    for one in case.pages:
+        parts = urlsplit(one.url)
+        where = f"{parts.netloc}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
+        charset = f"; charset={one.charset}" if one.charset else ""
+        world.pages[where] = page(one.body, f"{one.content_type or 'application/octet-stream'}{charset}")
+    return msgspec.structs.replace(case.source, url=case.source.url.replace("https://", "http://"))
+
+
+def small_town(world: World, kind: str) -> Source:
     """Serves three listings as the small city's site of this kind has them."""
-    if kind not in small_city._PATHS:
-        return None
     for path, answer in small_city.pages("town", kind, small_city.offers("town", 3)).items():
         world.pages[f"{small_city.host('town')}{path}"] = page(answer.body, answer.content_type)
     return msgspec.convert(tomllib.loads(small_city.source("town", kind))["source"][0], Source)
+
+
+SERVED: list[tuple[str, Served]] = [(kind, fixture) for kind in kinds() if whole(kind)]
+SERVED += [(kind, small_town) for kind in kinds() if kind in small_city.PATHS]
+
+
+def test_each_kind_is_served_whole_or_known_to_be_several() -> None:
+    assert {kind for kind, _ in SERVED} == set(kinds()) - SEVERAL
 
 
 def drafts(one: Crawl) -> list[Draft]:
     return [draft for _, draft in one.drafts]
 
 
-@pytest.mark.parametrize("serve", [fixture, small_town])
-@pytest.mark.parametrize("kind", kinds())
+@pytest.mark.parametrize(("kind", "serve"), SERVED)
 def test_an_unchanged_source_costs_two_requests(world: World, tmp_path: Path, kind: str, serve: Served) -> None:
     world.forget()
     source = serve(world, kind)
-    if source is None:
-        pytest.skip("no such source is a whole one")
     settings = CrawlSettings(contact="a@b.example", delay="0s", tries=1, proxy=world.proxy)
     times = [small_city.NOW, small_city.NOW + dt.timedelta(hours=1)]
     first, second = (crawl([source], settings, tmp_path, clock=lambda at=at: at)[source.name] for at in times)  # type: ignore[misc]

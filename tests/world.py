@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
+import pytest
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
@@ -74,3 +75,17 @@ def page(body: str | bytes, content_type: str = "text/html; charset=utf-8", **he
     if "ETag" not in answer.headers:
         answer.add_etag()
     return answer
+
+
+@pytest.fixture(scope="module")
+def internet() -> Iterator[World]:
+    """One server for all tests of a file."""
+    with played() as world:
+        yield world
+
+
+@pytest.fixture
+def world(internet: World) -> World:
+    """It, without pages and with nothing in its log."""
+    internet.forget()
+    return internet

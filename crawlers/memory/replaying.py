@@ -1,7 +1,7 @@
 """Reads a source again out of the memory, with today's code and without the network."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
@@ -12,7 +12,7 @@ from crawlers.keep import Crawl, KeptPage
 from crawlers.kinds import kind_of
 from crawlers.memory import pruning
 from crawlers.memory import runs as memory
-from crawlers.memory.remembered import Remembered
+from crawlers.memory.remembered import Came, Remembered
 from crawlers.page import Page
 from crawlers.readings.changes import FeedReading
 from crawlers.readings.reading import Reading, starts_of
@@ -96,18 +96,10 @@ def _pages(source: Source, settings: CrawlSettings, held: Remembered, kept: Craw
     reading = Reading(source, settings, blank, clock)
     checked: dict[str, dt.datetime] = {}
     errors: dict[str, str] = {}
-    while ask := reading.ask():
-        try:
-            came = held.get(ask, run)
-        except SourceError as error:
-            reading.failed(ask, error)
-            continue
-        clock.now = max(clock.now, came.at)
-        reading.came(ask, came.answer)
-        checked[ask.url] = came.at
+    for url, came in _driven(reading, held, run, clock):
+        checked[url] = came.at
         if came.error:
-            errors[ask.url] = str(came.error)
-    reading.requests = len(held.entries(run))
+            errors[url] = str(came.error)
     crawl = reading.close()
     pages = tuple(_as_it_stood(page, checked, errors) for page in crawl.pages)
     return _of_run(msgspec.structs.replace(crawl, pages=pages), held, kept, run)
@@ -147,6 +139,13 @@ def _feeds(
 def _feed_run(source: Source, settings: CrawlSettings, held: Remembered, before: Crawl | None, run: str) -> Crawl:
     clock = _Clock(memory.began(run))
     reading = FeedReading(source, settings, before, clock)
+    for _ in _driven(reading, held, run, clock):
+        pass
+    return reading.close()
+
+
+def _driven(reading: Reading | FeedReading, held: Remembered, run: str, clock: _Clock) -> Iterator[tuple[str, Came]]:
+    """Answers what the reading asks for out of a run, and tells each address with what it held."""
     while ask := reading.ask():
         try:
             came = held.get(ask, run)
@@ -155,8 +154,8 @@ def _feed_run(source: Source, settings: CrawlSettings, held: Remembered, before:
             continue
         clock.now = max(clock.now, came.at)
         reading.came(ask, came.answer)
+        yield ask.url, came
     reading.requests = len(held.entries(run))
-    return reading.close()
 
 
 def _of_run(crawl: Crawl, held: Remembered, kept: Crawl | None, run: str) -> Crawl:
