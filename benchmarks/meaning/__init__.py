@@ -1,0 +1,1 @@
+"""The measures of meaning: what words mean, and that two listings are one thing."""
