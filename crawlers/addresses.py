@@ -1,8 +1,29 @@
-"""When two addresses are the same."""
+"""Which addresses can be asked, and when two are the same."""
 
+import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 _TRACKING = frozenset({"fbclid", "gclid", "msclkid", "mc_cid", "mc_eid"})
+
+_WEBCAL = re.compile(r"webcals?:", re.IGNORECASE)
+
+LONGEST = 8_000
+"""Bytes of an address; servers need not understand longer ones (RFC 9110, 4.1)."""
+
+
+def is_web(url: str) -> bool:
+    """Whether an address can be asked: http or https, a host, and where it names a port, a number."""
+    try:
+        parts = urlsplit(url)
+        asked = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        return asked and len(url.encode()) <= LONGEST
+    except ValueError:  # a bracket that is never closed, a port that is none, a letter that no host has, half a letter
+        return False
+
+
+def may_be_typed(url: str) -> bool:
+    """Whether a city file may have it: an address that can be asked, or webcal:, as calendars are handed out."""
+    return is_web(_WEBCAL.sub("http:", url, count=1) if _WEBCAL.match(url) else url)
 
 
 def canonical(url: str) -> str:

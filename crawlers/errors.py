@@ -18,6 +18,9 @@ CityOfLearningError
 └── Busy                 another run of this city is under way
 """
 
+_LONGEST = 700
+"""Letters of each half of a sentence."""
+
 
 class CityOfLearningError(Exception):
     """A sentence a person can act on: what was expected, what came, what to do next."""
@@ -31,7 +34,7 @@ class SourceError(CityOfLearningError):
 
     def __init__(self, source: str, *, expected: str, came: str, todo: str) -> None:
         self.source, self.expected, self.came, self.todo = source, expected, came, todo
-        super().__init__(f"{source}: expected {expected}, but {came}. {todo}")
+        super().__init__(f"{source}: expected {_short(expected)}, but {_short(came)}. {todo}")
 
 
 class Unreachable(SourceError):
@@ -105,3 +108,8 @@ class Busy(CityOfLearningError):
 
 class PortTaken(CityOfLearningError):
     """Another program listens on the port that `serve` was told to take."""
+
+
+def _short(words: str) -> str:
+    """What a host or a city file says may be of any length; a sentence is read by a person."""
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"

@@ -108,7 +108,7 @@ def kind_of(source: Source) -> Kind:
     if source.kind not in known:
         near = difflib.get_close_matches(source.kind, known, n=1)
         hint = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(known)}."
-        raise OptionError(f"{source.name}: there is no kind {source.kind!r}. {hint}")
+        raise OptionError(f"{source.name}: there is no kind {source.kind[:100]!r}. {hint}")
     return _kind(source.kind)
 
 
@@ -126,7 +126,7 @@ def options_of(source: Source) -> Any:
         if key not in names:
             near = difflib.get_close_matches(key, names, n=1)
             hint = f"Did you mean {near[0]!r}?" if near else f"It takes: {', '.join(sorted(names)) or 'none'}."
-            raise OptionError(f"{source.name}: the kind {kind.name!r} has no option {key!r}. {hint}")
+            raise OptionError(f"{source.name}: the kind {kind.name!r} has no option {key[:100]!r}. {hint}")
     try:
         return msgspec.convert(source.options, kind.options)
     except msgspec.ValidationError as error:

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
+from crawlers import addresses
 from crawlers.durations import span
 from crawlers.errors import CityFileError, OptionError
 from crawlers.kinds import kind_of, options_of
@@ -199,7 +200,7 @@ def _contradictions(city: City, folder: Path) -> Iterator[str]:
     for source in city.sources:
         if not source.name or not set(source.name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-"):
             yield f"source {source.name!r}: a name is made of a-z, 0-9 and -."
-        if not source.url.startswith(("http://", "https://")):
+        if not addresses.may_be_typed(source.url):
             yield f"source {source.name!r}: url: expected http://… or https://…, but it is {source.url!r}."
         try:
             every(source.every)
@@ -237,8 +238,8 @@ def _timetable(city: City) -> Iterator[str]:
             yield f"schedule.{key}: {str(error).removeprefix('every: ')}."
     if notices.webhook is not None and not notices.webhook.startswith(("http://", "https://")):
         yield f"notices.webhook: expected http://… or https://…, but it is {notices.webhook!r}."
-    for key, addresses in (("email", notices.email), ("sender", (notices.sender,) if notices.sender else ())):
-        for address in addresses:
+    for key, given in (("email", notices.email), ("sender", (notices.sender,) if notices.sender else ())):
+        for address in given:
             if not _ADDRESS.fullmatch(address):
                 yield f"notices.{key}: expected an e-mail address, but it is {address!r}."
     if notices.email and not notices.smtp:

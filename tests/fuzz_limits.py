@@ -1,27 +1,34 @@
-"""Does with a page whatever is done with pages of its kind, within a second and 256 MB."""
+"""Does with pages whatever is done with pages of their kind, within a second each and 256 MB."""
 
 import os
 import resource
 import signal
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
+from crawlers.addresses import is_web
 from crawlers.call import Candidate
+from crawlers.complete import complete
 from crawlers.draft import Draft, Refusal, Rights
 from crawlers.errors import CityOfLearningError
 from crawlers.items import Item, Items, merge
-from crawlers.kinds import kind_of, options_of
+from crawlers.keep import KeptPage
+from crawlers.kinds import Kind, kind_of, options_of
 from crawlers.page import Page
+from crawlers.readings.reading import hosts_of, starts_of
 from crawlers.source import Source
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "1"))
-"""Of the processor. The tests allow three, as theirs is shared with others; `make fuzz` measures with one."""
+"""Of the processor, for a page. The tests allow three, as theirs is shared; `make fuzz` measures with one."""
 BYTES = 256 * 2**20
 INTERRUPTED, KILLED = 4, 9
-"""Seconds of the processor after which a case is interrupted, to see where it is; killed, where that does not help."""
+"""Seconds of the processor after which a page is interrupted, to see where it is; killed, where that does not help."""
+
+Found = list[Draft | Refusal | Item | Rights]
 
 
 class Seed(NamedTuple):
@@ -32,79 +39,131 @@ class Seed(NamedTuple):
     page: Page
 
 
+class Cost(NamedTuple):
+    """What a case took: seconds of the processor for each page, bytes by which the process grew, and which case."""
+
+    seconds: float = 0.0
+    bytes: int = 0
+    case: str = ""
+
+
 class TooMuch(AssertionError):
     """A page cost more than its second or its 256 MB."""
 
 
-def use(seed: Seed, body: bytes, content_type: str, charset: str | None) -> None:
-    """Does with a page whatever is done with pages of its kind. Raises what must not come out."""
-    kind, source = kind_of(seed.source), seed.source
-    page = msgspec.structs.replace(seed.page, body=body, content_type=content_type, charset=charset)
-    options = options_of(source)
-    for step in (_extracted, _followed, _recognised):
+def use(source: Source, pages: Sequence[Page]) -> None:
+    """Does with pages whatever is done with pages of their kind. Raises what must not come out.
+
+    Each further page stands where the one before leads to; an address that cannot be asked is not followed.
+    """
+    try:
+        kind, options = kind_of(source), options_of(source)
+        for url in (*starts_of(source), *hosts_of(source)):
+            msgspec.json.encode(url)
+    except CityOfLearningError as error:
+        _sentence(error)
+        return
+    found, links = list[tuple[Page, Found]](), list[str]()
+    for number, one in enumerate(pages):
+        page = msgspec.structs.replace(one, url=links[0], final_url=links[0]) if number and links else one
         try:
-            step(kind, page, source, options)
+            found.append((page, _extracted(kind, page, source, options)))
         except CityOfLearningError as error:
-            said = str(error)
-            assert said == said.encode("utf-8", "replace").decode(), "the sentence cannot be written down"
-            assert len(said) < 2_000, f"a sentence of {len(said)} letters"
+            _sentence(error)
+        try:
+            links = [url for url in _followed(kind, page, source, options) if is_web(url)] or links
+        except CityOfLearningError as error:
+            _sentence(error)
+        _recognised(kind, page)
+    try:
+        _together(kind, found, source, options)
+    except CityOfLearningError as error:
+        _sentence(error)
 
 
-def _extracted(kind: Any, page: Page, source: Source, options: Any) -> None:
-    found = list(kind.extract(page, source, options))
+def _sentence(error: CityOfLearningError) -> None:
+    said = str(error)
+    assert said == said.encode("utf-8", "replace").decode(), "the sentence cannot be written down"
+    assert len(said) < 2_000, f"a sentence of {len(said)} letters"
+
+
+def _extracted(kind: Kind, page: Page, source: Source, options: Any) -> Found:
+    found: Found = list(kind.extract(page, source, options))
+    _sound(found)
+    return found
+
+
+def _sound(found: Sequence[Any]) -> None:
     assert all(isinstance(one, Draft | Refusal | Item | Rights) for one in found)
-    if kind.assemble:
-        state: Items = {}
-        items = [msgspec.structs.replace(one, feed=page.url) for one in found if isinstance(one, Item)]
-        merge(state, items)
-        found += kind.assemble(list(state.values()), source, options, page.fetched_at)
-        if kind.resume:
-            kind.resume(list(state.values()), source, options)
     written = msgspec.json.encode(found)
     assert b"root:x:0" not in written, "a file of this machine came out"
     assert all(len(one.wrote) <= 400 for one in found if isinstance(one, Refusal)), "a refusal that shows too much"
 
 
-def _followed(kind: Any, page: Page, source: Source, options: Any) -> None:
-    for url in list(kind.follow(page, source, options)):
-        assert url.startswith(("http://", "https://")), f"an address that cannot be asked: {url[:100]!r}"
+def _together(kind: Kind, found: Sequence[tuple[Page, Found]], source: Source, options: Any) -> None:
+    """What is made of all pages: the drafts of a feed of changes, or the listings that several pages tell of."""
+    if kind.assemble:
+        state: Items = {}
+        for page, came in found:
+            merge(state, [msgspec.structs.replace(one, feed=found[0][0].url) for one in came if isinstance(one, Item)])
+            _sound(list(kind.assemble(list(state.values()), source, options, page.fetched_at)))
+        if kind.resume:
+            kind.resume(list(state.values()), source, options)
+    kept = [
+        KeptPage(
+            url=page.url, final_url=page.final_url, fetched_at=page.fetched_at, checked_at=page.fetched_at,
+            drafts=tuple(one for one in came if isinstance(one, Draft)),
+        )
+        for page, came in found
+    ]  # fmt: skip
+    msgspec.json.encode([draft for _, draft in complete(kept)])
+
+
+def _followed(kind: Kind, page: Page, source: Source, options: Any) -> list[str]:
+    links = list(kind.follow(page, source, options))
+    for url in links:
+        known = url.startswith(("http://", "https://")) or kind.assemble  # of a feed the engine tells it (chain.py)
+        assert known, f"an address that cannot be asked: {url[:100]!r}"
         msgspec.json.encode(url)
+    return links
 
 
-def _recognised(kind: Any, page: Page, _source: Source, _options: Any) -> None:
+def _recognised(kind: Kind, page: Page) -> None:
     if kind.recognise:
         found = list(kind.recognise(page))
         assert all(isinstance(one, Candidate) and 0 <= one.score <= 100 for one in found)
         msgspec.json.encode(found)
 
 
-def measured(seed: Seed, body: bytes, content_type: str = "", charset: str | None = None) -> None:
-    """The same within a second of the processor's time and 256 MB. Raises TooMuch, or what came out.
+def measured(source: Source, pages: Sequence[Page], case: str) -> Cost:
+    """The same within a second of the processor's time for each page, and 256 MB. Raises TooMuch, or what came out.
 
-    The best of three tries counts, because others may share the processor.
+    The best of three tries counts, because others may share the processor and its caches.
     """
-    tries = [0.0] * 3
-    for number in range(len(tries)):
-        tries[number] = _tried(seed, body, content_type, charset)
-        if tries[number] <= SECONDS:
-            return
+    tries = []
+    for _ in range(3):
+        cost = _tried(source, pages)
+        tries.append(cost.seconds)
+        if cost.seconds <= SECONDS:
+            return cost._replace(case=case)
     raise TooMuch(f"it took {min(tries):.1f} seconds")
 
 
-def _tried(seed: Seed, body: bytes, content_type: str, charset: str | None) -> float:
+def _tried(source: Source, pages: Sequence[Page]) -> Cost:
     _reset_peak()
     before, began = _memory("VmRSS"), time.process_time()
-    resource.setrlimit(resource.RLIMIT_CPU, (int(began) + KILLED, resource.RLIM_INFINITY))
-    signal.setitimer(signal.ITIMER_PROF, INTERRUPTED)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(began) + KILLED * len(pages), resource.RLIM_INFINITY))
+    signal.setitimer(signal.ITIMER_PROF, INTERRUPTED * len(pages))
     try:
-        use(seed, body, content_type, charset)
+        use(source, pages)
     except MemoryError:
         raise TooMuch("it wanted more than a gigabyte") from None
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+    took = time.process_time() - began
     if (grown := _memory("VmHWM") - before) > BYTES:
         raise TooMuch(f"it took {grown // 2**20} MB")
-    return time.process_time() - began
+    return Cost(took / len(pages), grown)
 
 
 def _reset_peak() -> None:
@@ -128,4 +187,4 @@ def limit() -> None:
 
 
 def _stop(*_: Any) -> None:
-    raise TooMuch(f"it was still at work after {INTERRUPTED} seconds")
+    raise TooMuch(f"it was still at work after {INTERRUPTED} seconds for each page")

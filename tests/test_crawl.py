@@ -89,7 +89,7 @@ ERRORS = {
     "pdf": "pdf: expected a web page at http://pdf.example/, but application/pdf came.",
     "typo": "typo: there is no kind 'htlm'. Did you mean 'html'?",
     "option": "option: the kind 'html' has no option 'itme'. Did you mean 'item'?",
-    "file": "file: expected an address that starts with http:// or https://, but it leads to file:///etc/passwd.",
+    "file": "file: expected a web address such as https://library.example/events in 'url', but it is 'file:///etc/passwd'.",
 }
 
 

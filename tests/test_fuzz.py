@@ -39,7 +39,7 @@ def told(*names: str) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize("kind", kinds())
 def test_only_our_own_errors_come_out(kind: str) -> None:
     found = told(*(kinds() if CASES <= TOGETHER else [kind]))[kind]
-    assert found["cases"] == CASES, f"{kind} has no fixture to start from"
+    assert found["cases"] >= CASES, f"{kind} has no fixture to start from"
     assert not found["faults"], "\n".join(
         f"{one['said']}\n  at {one['where']}; {one['case']}; again: python -m tests.fuzzing --again {one['folder']}"
         for one in found["faults"]

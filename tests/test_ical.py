@@ -13,6 +13,7 @@ from crawlers.errors import OptionError, SourceError
 from crawlers.formats.calendars import ics, vevent, zones
 from crawlers.kinds import options_of
 from crawlers.page import Page
+from crawlers.readings.reading import starts_of
 from crawlers.source import Source
 
 NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
@@ -336,3 +337,10 @@ def test_each_calendar_of_a_file_has_its_own_zone_and_method() -> None:
         ("America/Chicago", None),
         ("Europe/London", "CANCELLED"),
     ]
+
+
+def test_a_webcal_address_is_a_source_of_calendars_only() -> None:
+    url = "webcal://library.example/a.ics"
+    assert starts_of(source(url=url)) == ("https://library.example/a.ics",)
+    with pytest.raises(OptionError, match=r"expected a web address .* it is 'webcal:"):
+        starts_of(Source(name="sheet", provider="x", kind="csv", url=url, options={"columns": {"title": "Title"}}))

@@ -165,7 +165,7 @@ def _base(source: Source) -> str:
     if not site:
         raise OptionError(
             f"{source.name}: expected the address of a site on ActiveNet, such as "
-            f"https://anc.apm.{_DOMAIN}/millbrook/home, but 'url' is {source.url}. Copy it from the browser."
+            f"https://anc.apm.{_DOMAIN}/millbrook/home, but 'url' is {source.url[:200]}. Copy it from the browser."
         )
     return f"{_current(pasted.root(source.url))}/{site[1]}"
 

@@ -37,6 +37,7 @@ from crawlers.formats.tables.listings import listings
 from crawlers.formats.tables.mapping import Mapped
 from crawlers.formats.tables.sound_rows import is_column, sound_rows
 from crawlers.formats.tables.table import Row, Table
+from crawlers.formats.tables.workbook import ZIP
 from crawlers.page import Page
 from crawlers.source import Source
 
@@ -48,6 +49,10 @@ _SHARED = re.compile(r"/s/[A-Za-z0-9]{10,40}/?$")
 """A share of Nextcloud or ownCloud."""
 
 _SHEET = re.compile(r"docs\.google\.com/spreadsheets/|\.sharepoint\.com/:x:/|//1drv\.ms/x/", re.IGNORECASE)
+
+
+_GUESSED = 200_000
+"""Bytes of a pasted table at which it is guessed what its columns are."""
 
 
 class Options(mapping.Columns, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -172,11 +177,14 @@ def recognise(page: Page) -> Iterator[Candidate]:
 
 
 def _own(page: Page) -> Iterator[Candidate]:
+    body, more = page.body, ""
+    if len(body) > _GUESSED and body[:4] != ZIP:
+        body, more = body[: body.rfind(b"\n", 0, _GUESSED) + 1] or body[:_GUESSED], "more than "
     try:
-        read = table.read("", page.body, declared=page.charset)
+        read = table.read("", body, declared=page.charset)
     except SourceError:
         return
     guess = headings.guess([read.headers, *(row.cells for row in read.rows[: headings.SAMPLE])])
     if guess:
-        why = f"it is a table of {len(read.rows):,} rows; which column is which is guessed"
+        why = f"it is a table of {more}{len(read.rows):,} rows; which column is which is guessed"
         yield Candidate(kind="csv", url=page.final_url, options=guess.options, why=why, score=65)

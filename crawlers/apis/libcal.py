@@ -26,7 +26,7 @@ import msgspec
 from crawlers import tokens
 from crawlers.call import Candidate, Login
 from crawlers.draft import Draft, DraftSession, Refusal, Rights
-from crawlers.errors import OptionError
+from crawlers.errors import OptionError, WrongContent
 from crawlers.formats import api_json, pasted
 from crawlers.formats.api_json import joined, line, names, parts, text, whole
 from crawlers.formats.feeds import feed_drafts, feed_xml
@@ -81,7 +81,7 @@ def start(source: Source, options: Options) -> Iterable[str]:
     if not numbers or None in numbers:
         raise OptionError(
             f"{source.name}: expected the number of a calendar, such as …/calendar/events?cid=12345, but 'url' is "
-            f"{source.url}. Open the calendar, copy the number after cid=, and set the option 'cal_id'."
+            f"{source.url[:200]}. Open the calendar, copy the number after cid=, and set the option 'cal_id'."
         )
     if options.client_id:
         return [f"{root}/1.1/events?{urlencode(_question(one, options))}" for one in numbers]
@@ -99,7 +99,10 @@ def login(source: Source, options: Options, environment: Mapping[str, str]) -> L
 def extract(page: Page, source: Source, options: Options) -> Iterator[Draft | Refusal | Rights]:
     """Drafts of the API's events, or of the RSS. Raises WrongContent and Unreadable."""
     if not _is_api(page):
-        feed = feed_xml.read(source.name, page, "the RSS of a LibCal calendar")
+        feed = feed_xml.read(source.name, page, _EXPECTED)
+        if feed.entries and not any(entry.of("libcal") for entry in feed.entries):
+            todo = "Read it with the kind 'rss', or take the address behind the RSS button of the LibCal calendar."
+            raise WrongContent(source.name, expected=_EXPECTED, came="a feed of another program came", todo=todo)
         yield from feed_drafts.found(feed, page, feed_drafts.Entries(ignore=options.ignore))
         return
     for event in _events(page, source):
@@ -160,6 +163,7 @@ def recognise(page: Page) -> Iterator[Candidate]:
 
 
 _MARK = b"libcal"
+_EXPECTED = "the RSS of a LibCal calendar"
 
 
 def _is_api(page: Page) -> bool:

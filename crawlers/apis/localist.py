@@ -33,9 +33,10 @@ TRIED = "6 real answers of one university"
 PER_PAGE = 100
 
 _API, _WIDGET = "/api/2", "/widget/view"
-_MARKS = re.compile(
-    rb"localist(?:\.com|-images|_widget|-widget|Widget)|/api/2/events|content=[\"']Localist", re.IGNORECASE
-)
+_MARKS = (
+    b"localist.com", b"localist-images", b"localist_widget", b"localist-widget", b"localistwidget", b"/api/2/events",
+    b'content="localist', b"content='localist",
+)  # fmt: skip
 _ELSEWHERE = ("localist.com", "concept3d.com")
 
 
@@ -92,7 +93,7 @@ def recognise(page: Page) -> Iterator[Candidate]:
     if urlsplit(page.final_url).path.startswith(f"{_API}/events") and page.body.lstrip()[:1] == b"{":
         yield Candidate(kind="localist", url=page.final_url, why="the address is Localist's API", score=90)
         return
-    if pasted.is_under(page.final_url, *_ELSEWHERE) or _MARKS.search(page.body[: pasted.MOST]):
+    if pasted.is_under(page.final_url, *_ELSEWHERE) or pasted.holds(page, *_MARKS):
         near = pasted.links(page, f"{_API}/", _WIDGET)
         elsewhere = next((one.url for one in near if urlsplit(one.url).path.startswith((f"{_API}/", _WIDGET))), None)
         url = pasted.root(elsewhere or page.final_url)

@@ -47,10 +47,10 @@ PER_PAGE = 50
 _API = "/tribe/events/v1"
 _KEYS = ("events", "start_date")
 _OCCURRENCE = re.compile(r"(/)(\d{4}-\d\d-\d\d)(?:/(\d{1,4}))?/?$")
-_MARKS = re.compile(
-    rb"/plugins/(?:the-events-calendar|events-calendar-pro)/|tribe-events-(?:calendar|pg-template|view|c-)|tribe_events",
-    re.IGNORECASE,
-)
+_MARKS = (
+    b"/plugins/the-events-calendar/", b"/plugins/events-calendar-pro/", b"tribe_events",
+    b"tribe-events-calendar", b"tribe-events-pg-template", b"tribe-events-view", b"tribe-events-c-",
+)  # fmt: skip
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -91,7 +91,8 @@ def follow(page: Page, source: Source, _options: Options) -> Iterable[str]:
     """The next page, as the answer names it; past the last one the plugin answers 404."""
     answer = _answer(page, source)
     following = text(answer.get("next_rest_url"))
-    return (following,) if following and rows(answer.get("events")) else ()
+    url = pasted.absolute(page, following) if following and rows(answer.get("events")) else None
+    return (url,) if url else ()
 
 
 def recognise(page: Page) -> Iterator[Candidate]:
@@ -106,7 +107,7 @@ def recognise(page: Page) -> Iterator[Candidate]:
             found[link.url] = "the page names the API of The Events Calendar"
         elif link.tag == "link" and "api.w.org" in link.rel:
             home = link.url
-    if not found and _MARKS.search(page.body[: pasted.MOST]):
+    if not found and pasted.holds(page, *_MARKS):
         root = home.rstrip("/") if home else f"{pasted.root(page.final_url)}/wp-json"
         found[f"{root}{_API}/events"] = "the page has parts of The Events Calendar"
     for url, why in list(found.items())[:3]:

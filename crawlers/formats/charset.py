@@ -3,6 +3,7 @@
 import codecs
 import re
 import unicodedata
+from itertools import islice
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -13,6 +14,13 @@ _BOMS = (
 )
 _PLAUSIBLE = set("’‘“”–—…•·£€°©®™§½¼¾×¿¡«»¢†¨˜º")
 """Signs that people type, and those that stand where UTF-8 was once read as Windows-1252 (â€™ for an apostrophe)."""
+_LETTERS, _LINES = 50_000, 100_000
+"""Letters beyond ASCII, and lines with any, by which an encoding is judged: more would tell the same."""
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f][^\r\n]*")
+_BROKEN = re.compile(r"[\ud800-\udfff]")
+"""What stands for a byte that is no UTF-8 (PEP 383)."""
+_NO_CHARSET = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined", "utf-7"})
+"""What Python has beside charsets of the web; the first two cost the square of a body's length."""
 _SPACES = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " "})
 
 
@@ -96,7 +104,7 @@ def _wide(body: bytes) -> str | None:
 def _declared(body: bytes, declared: str) -> str | None:
     try:
         name = codecs.lookup(declared).name
-        if name in {"utf-8", "ascii", "iso8859-1"}:
+        if name in _NO_CHARSET or name in {"utf-8", "ascii", "iso8859-1"}:
             return None  # it is not UTF-8, and ISO-8859-1 is what servers say when they do not know
         return body.decode(name)
     except (LookupError, ValueError):  # no such name, one with a NUL in it, or other bytes
@@ -105,24 +113,21 @@ def _declared(body: bytes, declared: str) -> str | None:
 
 def _mostly_utf8(body: bytes) -> str | None:
     """UTF-8 that somebody's script cut in the middle of a letter, or glued to older text: line by line."""
-    lines = re.split(rb"(?<=[\r\n])", body)
-    good = bad = 0
-    read = []
-    for line in lines:
-        if line.isascii():
-            read.append(line.decode("ascii"))
-            continue
-        try:
-            read.append(line.decode("utf-8"))
-            good += 1
-        except UnicodeDecodeError:
-            bad += 1
-            read.append(_line(line))
-    return "".join(read) if good > bad else None
+    text = body.decode("utf-8", "surrogateescape")
+    first = [line[0] for line in islice(_BEYOND_ASCII.finditer(text), _LINES)]
+    bad = sum(_BROKEN.search(line) is not None for line in first)
+    if bad * 2 >= len(first):
+        return None
+    mended = _BEYOND_ASCII.sub(_line, text, count=_LINES)
+    return mended if len(first) < _LINES else mended.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _line(line: bytes) -> str:
-    """One damaged line: as UTF-8 with a few letters lost where most of it is UTF-8, else as Windows-1252."""
+def _line(found: re.Match[str]) -> str:
+    """A line from its first letter beyond ASCII on; where it is damaged: as UTF-8 with a few letters lost where most of
+    it is UTF-8, else as Windows-1252."""
+    if not _BROKEN.search(found[0]):
+        return found[0]
+    line = found[0].encode("utf-8", "surrogateescape")
     text = line.decode("utf-8", "replace")
     lost = text.count("\ufffd")
     return text if lost * 2 <= sum(not char.isascii() for char in text) - lost else line.decode("cp1252", "replace")
@@ -131,9 +136,9 @@ def _line(line: bytes) -> str:
 def _likeness(text: str) -> float:
     """How much the letters beyond ASCII look like writing: a share from -1 to 1."""
     score = total = 0
-    for found in re.finditer(r"[^\x00-\x7f]+", text[:2_000_000]):
+    for found in re.finditer(r"[^\x00-\x7f]+", text):
         before = text[found.start() - 1 : found.start()]
-        for char in found[0]:
+        for char in found[0][: _LETTERS - total]:
             total += 1
             if char in _PLAUSIBLE or unicodedata.category(char) == "Ll":
                 score += 1
@@ -141,4 +146,6 @@ def _likeness(text: str) -> float:
                 score += -1 if before.islower() else 1  # capitals do not stand in the middle of a word
             else:
                 score -= 1
+        if total >= _LETTERS:
+            break
     return score / total if total else 0.0

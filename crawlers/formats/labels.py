@@ -4,6 +4,7 @@ And by what stands above them: a heading, such as a day, that holds for all list
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from lxml import etree
 from parsel import Selector
@@ -12,6 +13,9 @@ from crawlers.formats import markup
 
 _WIDEST = 200
 """Columns of a table."""
+
+_DEEPEST, _NEAR = 5, 50
+"""Items in one another: more are no design, but tags that are never closed. Elements up to the next item around one."""
 
 
 def labelled(part: Selector, label: str) -> str | None:
@@ -33,6 +37,21 @@ def labelled(part: Selector, label: str) -> str | None:
             if cells:
                 return " ".join(filter(None, map(markup.words_of, cells))) or None
     return _in_column(node, wanted) if node.tag == "tr" else None
+
+
+def apart(items: Sequence[Selector]) -> Sequence[Selector]:
+    """The items of a list. Where their tags are never closed, so that each holds all later ones, each ends, in the tree
+    too, where the next one begins."""
+    nodes = [item.root for item in items if isinstance(item.root, etree._Element)]
+    depths = dict.fromkeys(nodes, 0)
+    for node in nodes:
+        around = next((one for one, _ in zip(node.iterancestors(), range(_NEAR), strict=False) if one in depths), None)
+        depths[node] = depths[around] + 1 if around is not None else 0
+    if max(depths.values(), default=0) > _DEEPEST:
+        for before, node in pairwise(nodes):
+            if depths[node] and before.getparent() is not None:
+                before.addnext(node)
+    return items
 
 
 def is_heading_row(part: Selector) -> bool:

@@ -1,5 +1,7 @@
 """Turns a page's bytes into something selectors can be asked of, and elements into words."""
 
+import codecs
+import contextlib
 import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
@@ -14,6 +16,11 @@ from crawlers.page import Page
 
 MOST_TAGS = 400_000
 """Tags of one page; each costs 200 bytes and a microsecond as a tree. The longest real page seen has 5,000."""
+MOST_ATTRIBUTES = 8_000
+"""Attributes of one tag: libxml2 compares each with all others, which takes a sixth of a second for so many."""
+
+_TAG = re.compile(rb"""[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*+""")
+_QUOTED = re.compile(rb""""[^"]*"|'[^']*'""")
 
 BREAKS = frozenset(
     [
@@ -56,6 +63,11 @@ BREAKS = frozenset(
 )
 """Elements that a reader sees on a line of their own: words on their two sides are two words."""
 
+_WHOLE = re.compile(r"https?://[\w.-]+(?:/[\w./%~-]*(?:\?[\w.=&%-]+)?)?", re.ASCII)
+_BESIDE = re.compile(r"[\w-]+(?:\.\w+)?", re.ASCII)
+"""A file beside the page: "club.html"."""
+_PLACE = re.compile(r"https?://[\w.:-]+/(?:[\w-]+/)*[\w.-]*", re.ASCII)
+"""An address without a query and without "..", so that all before its last stroke is the folder."""
 SILENT = frozenset({"script", "style", "template", "noscript"})
 
 
@@ -64,21 +76,32 @@ def selector(page: Page, source: str) -> Selector:
 
     libxml2's own limits stay off: they cut a page at some depth without a word. Its elements are counted instead.
     """
-    tags = page.body.count(b"<")
+    tags = page.body.count(b"<") if len(page.body) > MOST_TAGS else 0
     if tags > MOST_TAGS:
-        raise Unreadable(
-            source,
-            expected=f"at most {MOST_TAGS:,} tags on the page {page.url}",
-            came=f"there are {tags:,}",
-            todo="Open it in a browser; point the source at a smaller page of the site.",
-        )
-    body = text_of(page, source).strip().encode() or b"<html/>"
+        raise _too_long(page, source, f"at most {MOST_TAGS:,} tags on the page", f"there are {tags:,}")
+    attributes = _most_attributes(page.body)
+    if attributes > MOST_ATTRIBUTES:
+        raise _too_long(page, source, f"at most {MOST_ATTRIBUTES:,} attributes in a tag of", f"one has {attributes:,}")
+    body = utf8_of(page, source).strip() or b"<html/>"
     # lxml's own elements: parsel's parser makes each one of a class in Python, which doubles the cost of walking them.
     parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, huge_tree=True)
     root = etree.fromstring(body, parser, base_url=page.final_url)
     if root is None:
         root = etree.fromstring(b"<html/>", parser)
     return Selector(root=root, type="html")
+
+
+def _too_long(page: Page, source: str, expected: str, came: str) -> Unreadable:
+    todo = "Open it in a browser; point the source at a smaller page of the site."
+    return Unreadable(source, expected=f"{expected} {page.url}", came=came, todo=todo)
+
+
+def _most_attributes(body: bytes) -> int:
+    """The attributes of the tag that has the most, as far as it is so long that they could be too many."""
+    if len(body) <= 2 * MOST_ATTRIBUTES:
+        return 0
+    tags = (_TAG.match(piece) for piece in body.split(b"<") if len(piece) > 2 * MOST_ATTRIBUTES)
+    return max((len(_QUOTED.sub(b"", tag[0]).split()) - 1 for tag in tags if tag), default=0)
 
 
 def check(page: Page, source: str) -> None:
@@ -91,6 +114,16 @@ def check(page: Page, source: str) -> None:
             came=f"{page.content_type or 'something of no stated type'} came" if start else "nothing came",
             todo="Open it in a browser; if the data has moved, change the source's 'url' in the city file.",
         )
+
+
+def utf8_of(page: Page, source: str) -> bytes:
+    """The page's source in UTF-8, in which nine tenths came. Raises WrongContent where it is no web page at all."""
+    check(page, source)
+    if b"\x00" not in page.body:  # UTF-16, or an accident
+        with contextlib.suppress(UnicodeDecodeError):
+            page.body.decode()
+            return page.body.removeprefix(codecs.BOM_UTF8)
+    return text_of(page, source).encode()
 
 
 def text_of(page: Page, source: str) -> str:
@@ -123,6 +156,22 @@ def join(base_url: str, link: str | None) -> str | None:
     except ValueError:
         return None
     return url if link and url.lower().startswith(("http://", "https://")) else None
+
+
+def absolute(base_url: str, link: str) -> str:
+    """A link of a page against its address, whatever it is; as it stands where it cannot be joined.
+
+    The two usual forms, which `urljoin` would leave or join just so, are spared its ten microseconds.
+    """
+    plain = link.strip()
+    if _WHOLE.fullmatch(plain):
+        return plain
+    if _BESIDE.fullmatch(plain) and _PLACE.fullmatch(base_url):
+        return base_url[: base_url.rindex("/") + 1] + plain
+    try:
+        return urljoin(base_url, plain)
+    except ValueError:
+        return link
 
 
 def language(root: Selector) -> str | None:

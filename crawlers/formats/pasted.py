@@ -4,6 +4,7 @@ import html
 import itertools
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -36,21 +37,34 @@ def words(page: Page) -> str:
     return page.body[:MOST].decode("utf-8", "replace")
 
 
+def holds(page: Page, *marks: bytes) -> bool:
+    """Whether one of these words stands on the page. marks: in lower case, whatever the page has."""
+    head = page.body[:MOST].lower()
+    return any(mark in head for mark in marks)
+
+
+@lru_cache(maxsize=1)  # one kind after another looks at the same page
+def _tags(body: bytes) -> tuple[tuple[str, str, str], ...]:
+    """The tags that may link: name, attributes, attributes in lower case."""
+    text = body[:MOST].decode("utf-8", "replace")
+    return tuple((found[1], found[2], found[2].lower()) for found in _TAG.finditer(text))
+
+
 def links(page: Page, *hints: str) -> Iterator[Link]:
     """What the page links to, embeds or loads, in its order: tags that hold one of the hints, addresses on the web.
 
     hints: in lower case. The first LINKS count; a page with more says the same thing over and over.
     """
-    near = (found for found in _TAG.finditer(words(page)) if any(hint in found[2].lower() for hint in hints))
-    for found in itertools.islice(near, LINKS):
+    near = (one for one in _tags(page.body) if any(hint in one[2] for hint in hints))
+    for tag, written, _ in itertools.islice(near, LINKS):
         attributes = {
             name.lower(): html.unescape(double or single or bare).strip()
-            for name, double, single, bare in _ATTRIBUTE.findall(found[2])
+            for name, double, single, bare in _ATTRIBUTE.findall(written)
         }
         target = attributes.get("href") or attributes.get("src")
         if target and (url := absolute(page, target)):
             yield Link(
-                found[1].lower(),
+                tag.lower(),
                 url,
                 attributes.get("rel", "").lower(),
                 attributes.get("type", "").lower(),

@@ -25,9 +25,15 @@ MOST = 50_000
 _TAGS = 1_200_000
 """Tags of one sitemap that is read: twelve elements for each address, as with images and other languages."""
 _PIECE = 1 << 16
-_HELD = 100
-"""Entries that were read and are still in memory."""
+_ENTRIES = ("url", "sitemap", "item", "entry")
+_TOLD = frozenset({"loc", "link", "lastmod", "updated"})
 _ROOT = re.compile(rb"<(?:[\w.-]{1,40}:)?(urlset|sitemapindex|rss|feed|RDF)(?![\w.-])")
+_HALF = re.compile(
+    rb"\xed[\xa0-\xbf][\x80-\xbf]"
+    rb"|&#(?:x0*d[89a-f][0-9a-f]{2}|0*(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]));",
+    re.IGNORECASE,
+)
+"""Half a pair of surrogates, as UTF-8 or as a reference: libxml2 lets it in, and lxml cannot give it out."""
 _LINE = re.compile(rb"https?://[^\s<>\"]+", re.IGNORECASE)
 
 
@@ -105,27 +111,24 @@ def _entries(body: bytes, source: str, url: str) -> Iterator[tuple[str, str]]:
     if tags > _TAGS:
         raise _broken(source, url, f"it has {tags:,} tags")
     parser = etree.XMLPullParser(
-        events=("start", "end"),
-        tag=("{*}url", "{*}sitemap", "{*}item", "{*}entry", "{*}urlset", "{*}sitemapindex"),
+        events=("end",),
+        tag=[f"{{*}}{name}" for name in _ENTRIES],
         recover=True,
         resolve_entities=False,
         no_network=True,
         remove_comments=True,
         remove_pis=True,
     )
-    began = False
+    if b"\xed" in body or b"&#" in body:
+        body = _HALF.sub("\ufffd".encode(), body)
     for at in range(0, len(body), _PIECE):
         parser.feed(body[at : at + _PIECE])
-        for moment, element in parser.read_events():
-            began = True
-            if moment == "end" and isinstance(element, etree._Element) and (entry := _entry(element)):
-                yield entry
+        yield from _ended(parser)
+    root = None
     with contextlib.suppress(etree.XMLSyntaxError):
-        parser.close()  # what was not closed ends here
-    for moment, element in parser.read_events():
-        if moment == "end" and isinstance(element, etree._Element) and (entry := _entry(element)):
-            yield entry
-    if not began and not body.lstrip().startswith(b"<"):
+        root = parser.close()  # what was not closed ends here
+    yield from _ended(parser)
+    if root is None and not body.lstrip().startswith(b"<"):
         raise _broken(source, url, "nothing in it can be read")
 
 
@@ -138,25 +141,37 @@ def _broken(source: str, url: str, why: str) -> Unreadable:
     )
 
 
+def _ended(parser: etree.XMLPullParser) -> Iterator[tuple[str, str]]:
+    """The entries that came to their end since the last time; what was read of the list is let go."""
+    last = None
+    for _, element in parser.read_events():
+        if isinstance(element, etree._Element):
+            if entry := _entry(element):
+                yield entry
+            element.clear()
+            last = element
+    above = last.getparent() if last is not None else None
+    if above is not None and _local(above.tag) not in _ENTRIES:  # one that was not closed has all others in it
+        del above[:-1]
+
+
 def _entry(element: etree._Element) -> tuple[str, str] | None:
-    if _local(element) not in {"url", "sitemap", "item", "entry"}:
-        return None
     told: dict[str, str] = {}
     for part in element:
-        key = _local(part)
+        key = _local(part.tag)
+        if key not in _TOLD:
+            continue
         if key == "link" and part.get("href") and part.get("rel", "alternate") == "alternate":
             told.setdefault("loc", part.get("href", ""))
-        elif part.text and key:
-            told.setdefault("loc" if key == "link" else key, part.text.strip())
-    element.clear()
-    if (above := element.getparent()) is not None and len(above) > _HELD:
-        del above[: len(above) - 1]
+        elif text := part.text:
+            told.setdefault("loc" if key == "link" else key, text.strip())
     address = told.get("loc", "")
     return (address, told.get("lastmod") or told.get("updated") or "") if address else None
 
 
-def _local(element: etree._Element) -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+@lru_cache(maxsize=100)  # a sitemap has some few names, a hundred thousand times
+def _local(tag: object) -> str:
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _unzipped(body: bytes) -> tuple[bytes, bool]:

@@ -10,10 +10,11 @@ from urllib.parse import urldefrag, urljoin
 
 import msgspec
 
+from crawlers import addresses
 from crawlers.asking import manners
 from crawlers.asking.answers import GONE, NOBODY_THERE, Answer, Ask
 from crawlers.draft import Draft, Refusal, Rights
-from crawlers.errors import BadStatus, CityOfLearningError, SourceError, TooLarge, Unreachable, Unreadable
+from crawlers.errors import BadStatus, CityOfLearningError, OptionError, SourceError, TooLarge, Unreachable, Unreadable
 from crawlers.items import Item
 from crawlers.keep import Crawl, KeptPage
 from crawlers.kinds import Kind, kind_of, options_of
@@ -217,9 +218,16 @@ def faults(kind: Kind, source: Source, what: str) -> Iterator[None]:
 
 
 def starts_of(source: Source) -> tuple[str, ...]:
-    """The first addresses of a source. Raises OptionError."""
-    starts = kind_of(source).start(source, options_of(source))
-    return tuple(dict.fromkeys(urldefrag(url).url for url in starts)) or (source.url,)
+    """The first addresses of a source. Raises OptionError, also where one of them is none that can be asked."""
+    starts: list[str] = []
+    if addresses.may_be_typed(source.url):
+        starts = [urldefrag(url).url for url in kind_of(source).start(source, options_of(source))] or [source.url]
+    if not starts or not all(map(addresses.is_web, starts)):
+        raise OptionError(
+            f"{source.name}: expected a web address such as https://library.example/events in 'url', but it is "
+            f"{source.url[:200]!r}. Copy it from the browser."
+        )
+    return tuple(dict.fromkeys(starts))
 
 
 def hosts_of(source: Source) -> frozenset[str]:

@@ -128,7 +128,7 @@ def recognise(page: Page) -> Iterator[Candidate]:
 
 
 def _items(root: Selector, options: Options) -> list[Selector]:
-    return [item for item in root.css(options.item) if not labels.is_heading_row(item)]
+    return [item for item in labels.apart(root.css(options.item)) if not labels.is_heading_row(item)]
 
 
 def _under(heading: str | None, said: Any, name: str) -> Any:

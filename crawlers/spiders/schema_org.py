@@ -46,6 +46,8 @@ _NEXT = re.compile(
 )
 _LONG = 2_000_000
 """Bytes beyond which a page is not read only to recognise it."""
+_MANY = 50
+"""Courses and events of a page that are read to recognise it."""
 _PAGING = re.compile(r"/(?:page|p|seite|tudalen)?[/-]?\d{1,4}/?$", re.IGNORECASE)
 
 
@@ -121,9 +123,10 @@ def recognise(page: Page) -> Iterator[Candidate]:
             yield Candidate(kind="schema_org", url=page.url, why=why, score=40)
         return
     named = len(list(item_list.addresses(said.graph, said.base)))
-    found = sum(isinstance(one, Draft) for one in schema.drafts(said.graph, said.base, page.url))
+    found = sum(isinstance(one, Draft) for one in schema.drafts(said.graph, said.base, page.url, _MANY))
     if found:
-        why = f"the page says {found} course{'s' * (found > 1)} or event{'s' * (found > 1)} as schema.org data"
+        told = f"{found} or more" if found == _MANY else str(found)
+        why = f"the page says {told} course{'s' * (found > 1)} or event{'s' * (found > 1)} as schema.org data"
         yield Candidate(kind="schema_org", url=page.final_url, why=why, score=60 if found > 1 or named else 45)
     elif named:
         yield Candidate(

@@ -30,7 +30,7 @@ class Found(NamedTuple):
 
 def found(page: Page) -> Iterator[Found]:
     """The calendars of a page, the likeliest first; an address may come twice."""
-    words = pasted.words(page)
+    words = pasted.words(page) if pasted.holds(page, b"webcal", b"calendar.google.com") else ""
     links = list(pasted.links(page, *_HINTS))
     for link in links:
         if link.tag == "link" and "calendar" in link.type and "alternate" in link.rel:

@@ -9,7 +9,7 @@ from collections import Counter
 
 import msgspec
 
-_PROPERTY = re.compile(r"([A-Za-z0-9-]+)[ \t]*(?=[;:])")
+_PROPERTY = re.compile(r"([A-Za-z0-9-]{1,200}+)[ \t]*(?=[;:])")
 _KNOWN = frozenset(
     re.findall(
         r"\S+",
@@ -143,6 +143,9 @@ def value_of(line: str) -> str:
 
 def raw_value_of(line: str) -> str:
     """What stands behind the first colon outside quotation marks, as it stands there."""
+    head, colon, value = line.partition(":")
+    if '"' not in head:
+        return value if colon else ""
     quoted = False
     for place, char in enumerate(line):
         if char == '"':
@@ -154,4 +157,4 @@ def raw_value_of(line: str) -> str:
 
 def unescape(text: str) -> str:
     """TEXT without its escapes: backslash before n, N, comma, semicolon, backslash."""
-    return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], text)
+    return text if "\\" not in text else re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], text)

@@ -233,5 +233,5 @@ def categories(event: VEvent) -> tuple[str, ...]:
 def _text(line: str) -> Text:
     raw = raw_value_of(line)
     head = line[: len(line) - len(raw)]
-    params = {found[1].upper(): found[2].strip('"') for found in _PARAMETER.finditer(head)}
+    params = {found[1].upper(): found[2].strip('"') for found in _PARAMETER.finditer(head)} if ";" in head else {}
     return Text(unescape(raw).strip(), params, line)

@@ -34,10 +34,9 @@ def scripts(body: bytes, low: bytes | None = None) -> Iterator[bytes]:
     standard, 13.2.5.4), so no tree of the page is needed. low: the same in lower case, where that is there already.
     """
     low = body.lower() if low is None else low
-    if b"ld+json" not in low and b"ld&#" not in low:
-        return
+    last = low.rfind(b"json")  # most pages have theirs in the head, and many other scripts after it
     at, begins = 0, low.find(b"<script")
-    while begins >= 0:
+    while 0 <= begins < last:
         comment = low.find(b"<!--", at, begins)
         if comment >= 0:
             end = low.find(b"-->", comment + 2)  # "<!-->" is a whole comment
@@ -48,15 +47,16 @@ def scripts(body: bytes, low: bytes | None = None) -> Iterator[bytes]:
             opened = low.find(b">", begins)
             closed = low.find(b"</script", opened) if opened >= 0 else -1
             at = closed if closed >= 0 else len(low)
-            kind = _TYPE.search(low, begins + 7, opened) if opened >= 0 else None
-            if kind and _is_json_ld(kind[1].decode("ascii", "replace")):
+            tag = low[begins + 7 : opened]
+            if opened >= 0 and b"json" in tag and (kind := _TYPE.search(tag)) and _is_json_ld(kind[1]):
                 yield body[opened + 1 : at]
         if begins < at:
-            begins = low.find(b"<script", at)
+            begins = low.find(b"<script", at, last)
 
 
-def _is_json_ld(kind: str) -> bool:
-    return html.unescape(kind).strip("\"' \t\r\n").partition(";")[0].strip() == "application/ld+json"
+def _is_json_ld(kind: bytes) -> bool:
+    said = html.unescape(kind.decode("ascii", "replace"))
+    return said.strip("\"' \t\r\n").partition(";")[0].strip() == "application/ld+json"
 
 
 def values(text: str) -> list[Any]:

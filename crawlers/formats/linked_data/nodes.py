@@ -15,6 +15,7 @@ DEEPEST = 40
 MOST = 50_000
 """Nodes of one page that are looked at."""
 
+_NESTED = (dict, list)
 _REFERENCE = {"@id", "@type"}
 _PREFIX = re.compile(r"^(?:https?://(?:www\.)?schema\.org/|schema:)", re.IGNORECASE)
 
@@ -200,13 +201,13 @@ def _walk(value: Any, prefixes: tuple[str, ...]) -> Iterator[Node]:
             if prefixes or "type" in value or "id" in value or ":" in "".join(value):
                 _plainly_named(value, prefixes)
             yield value
-            parts = [part for name, part in value.items() if isinstance(part, dict | list) and name != "@context"]
+            parts = [part for name, part in value.items() if isinstance(part, _NESTED) and name != "@context"]
         elif isinstance(value, list):
-            parts = [part for part in value if isinstance(part, dict | list)]
+            parts = [part for part in value if isinstance(part, _NESTED)]
         else:
             continue
-        if depth < DEEPEST:
-            waiting.extend((part, depth + 1) for part in reversed(parts))
+        if parts and depth < DEEPEST:
+            waiting += [(part, depth + 1) for part in reversed(parts)]
 
 
 def _plainly_named(node: Node, prefixes: tuple[str, ...]) -> None:

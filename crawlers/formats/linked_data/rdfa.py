@@ -4,7 +4,6 @@ Of RDFa Core only `rel` beside `typeof`, `content` and `about` are read besides:
 """
 
 from typing import Any, NamedTuple
-from urllib.parse import urljoin
 
 from lxml import etree
 from parsel import Selector
@@ -67,7 +66,7 @@ def _read(element: etree._Element, around: _Around, base: str, found: list[Item]
         new: Item = {"@type": _names(get("typeof"), schema, prefixes)}
         link = subject or (None if names else get("href") or get("src"))
         if link:
-            new["@id"] = _joined(base, link)
+            new["@id"] = markup.absolute(base, link)
         if item is not None and names:
             for name in names:
                 item.setdefault(name, []).append(new)
@@ -79,7 +78,7 @@ def _read(element: etree._Element, around: _Around, base: str, found: list[Item]
         for name in names:
             item.setdefault(name, []).append(value)
     elif subject and not names and get("rel") is None:
-        item = {"@id": _joined(base, subject)}
+        item = {"@id": markup.absolute(base, subject)}
         found.append(item)
     return _Around(item, schema, prefixes)
 
@@ -89,10 +88,10 @@ def _value(element: etree._Element, base: str) -> Any:
     if (content := get("content")) is not None:
         return content
     if resource := get("resource"):
-        return {"@id": _joined(base, resource)}
+        return {"@id": markup.absolute(base, resource)}
     link = get("href") or get("src") or (get("data") if element.tag == "object" else None)
     if link is not None:
-        return _joined(base, link)
+        return markup.absolute(base, link)
     if (moment := get("datetime")) is not None:
         return moment
     if element.tag in {"data", "meter"} and (value := get("value")) is not None:
@@ -115,10 +114,3 @@ def _names(words: str | None, schema: bool, prefixes: tuple[str, ...]) -> list[s
 
 def _is_schema_org(address: str) -> bool:
     return short(address.rstrip("/#") + "/") == ""
-
-
-def _joined(base: str, link: str) -> str:
-    try:
-        return urljoin(base, link.strip())
-    except ValueError:
-        return link

@@ -55,10 +55,10 @@ def _is_event(kinds: frozenset[str]) -> bool:
     return any(name.endswith("Event") or name in EVENTS for name in kinds - NOT_TO_JOIN)
 
 
-def drafts(graph: Graph, base: str, page_url: str) -> Iterator[Draft | Refusal]:
+def drafts(graph: Graph, base: str, page_url: str, most: int = MOST) -> Iterator[Draft | Refusal]:
     """One draft for each course, programme or event; a node seen twice (same address or @id, same name) is one.
 
-    base: what relative addresses are resolved against.
+    base: what relative addresses are resolved against. most: courses and events that are read.
     """
     nodes: list[Node] = []
     for node in graph.nodes:
@@ -67,14 +67,14 @@ def drafts(graph: Graph, base: str, page_url: str) -> Iterator[Draft | Refusal]:
             nodes.append(node)
         elif kinds & NOT_TO_JOIN and graph.all(node, "name", "startDate", "startTime"):
             yield _refused(graph, node, page_url, "is nothing that people take part in.", "")
-    if len(nodes) > MOST:
+    if len(nodes) > most:
         yield Refusal(
             where=page_url,
-            reason=f"The page tells of more than {MOST:,} courses and events; the further ones are not read.",
+            reason=f"The page tells of more than {most:,} courses and events; the further ones are not read.",
             wrote=f"{len(nodes):,}",
             todo="Point the source at smaller pages of the site, or at its sitemap.",
         )
-    nodes = nodes[:MOST]
+    nodes = nodes[:most]
     _adopt(graph, nodes)
     parts = _owned(graph, nodes)
     found: dict[object, list[Draft]] = {}

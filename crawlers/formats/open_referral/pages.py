@@ -18,8 +18,8 @@ EXPECTED = "services of an Open Referral API (HSDS)"
 _LISTS = ("contents", "content", "items", "services", "data", "results")
 _INNER = frozenset({"service_at_locations", "schedules", "regular_schedules", "locations"})
 """What says when and where; a list that has none of it is an overview, and each service is asked for by itself."""
-_NO_SERVICE = frozenset({"services", "service", "location", "location_type"})
-"""What organisations, places, and services at a place have."""
+_NO_SERVICE = frozenset({"services", "service", "location", "location_type", "resources", "license_id"})
+"""What organisations, places, services at a place, and datasets of CKAN have."""
 
 
 def read(page: Page, source: str) -> Any:

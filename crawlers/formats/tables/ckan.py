@@ -67,7 +67,7 @@ def place(source: str, url: str) -> Where:
     if not found:
         raise OptionError(
             f"{source}: expected the address of a dataset, such as https://data.example/dataset/summer-camps, "
-            f"but 'url' is {url}. Where the portal's pages look otherwise, take its API's: "
+            f"but 'url' is {url[:200]}. Where the portal's pages look otherwise, take its API's: "
             "https://data.example/api/3/action/package_show?id=summer-camps."
         )
     return found

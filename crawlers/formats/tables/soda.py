@@ -44,7 +44,7 @@ def resource(source: str, url: str) -> str:
     if not found:
         raise OptionError(
             f"{source}: expected the address of a dataset, such as https://data.example/resource/abcd-1234.json, "
-            f"but 'url' is {url}. Copy it from the dataset's page: Export, then API endpoint."
+            f"but 'url' is {url[:200]}. Copy it from the dataset's page: Export, then API endpoint."
         )
     kept = [(name, value) for name, value in parse_qsl(parts.query) if name not in _OURS]
     return _with(f"{parts.scheme}://{parts.netloc}/resource/{found[1]}.json", kept)

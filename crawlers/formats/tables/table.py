@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -15,8 +16,11 @@ from crawlers.formats.tables.workbook import ZIP, sheet_rows, what_file
 DELIMITERS = (",", ";", "\t", "|")
 _REPAIRS = 50
 _COLUMNS, _ROWS = 2_000, 100_000
+_WIDEST = 100_000
 _CELLS = 3_000_000
 """Of a table that is turned round."""
+_OTHER_TEXT = re.compile(r"\s*(?:(BEGIN:V[A-Z])|<\?xml\s|<rss\b)", re.IGNORECASE)
+"""How texts begin that are no tables, although a sign that parts cells stands in their lines."""
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -136,6 +140,10 @@ def _text(source: str, body: bytes, declared: str | None, encoding: str | None) 
             came="binary data came, or text in an encoding that cannot be told",
             todo="Export it as CSV (UTF-8), or name the encoding in the option 'encoding'.",
         )
+    if calendar := _OTHER_TEXT.match(text):
+        came, kind = ("a calendar", "ical") if calendar[1] else ("XML", "rss")
+        todo = f"Read it with the kind {kind!r}, or ask for the address of the CSV export."
+        raise WrongContent(source, expected="a table (CSV or XLSX)", came=f"{came} came", todo=todo)
     if text.lstrip()[:1] in {"{", "["} and text.rstrip()[-1:] in {"}", "]"}:
         raise WrongContent(
             source, expected="a table (CSV or XLSX)", came="JSON came", todo="Ask for the address of the CSV export."
@@ -149,6 +157,8 @@ def _records(text: str, delimiter: str) -> Iterator[Row]:
     Line ends are CR LF, LF or CR. Raises csv.Error where that happens all over.
     """
     lines = _lines(text)
+    if any(len(line) > _WIDEST and line.count(delimiter) > _WIDEST for line in lines):
+        raise csv.Error(f"one has more than {_WIDEST:,} cells")
     width, number, place, repairs = 0, 0, 0, 0
     while place < len(lines):
         reader = csv.reader(iter(lines[place:]), delimiter=delimiter)

@@ -18,6 +18,10 @@ from crawlers.memory.masking import people as finding
 from crawlers.memory.masking.masks import Masks
 from crawlers.memory.masking.people import People
 
+LARGEST = 2_000_000
+"""Bytes of a body that is masked; a fixture is read by people."""
+_SHORTEST = 3
+"""Letters of a cell that may name somebody."""
 _CALENDAR = re.compile(r"\ufeff?\s{0,100}BEGIN:V", re.IGNORECASE)
 _UID = re.compile(r"^(?:UID|RELATED-TO)[;:].*", re.IGNORECASE | re.MULTILINE)
 """What is written like an e-mail address, and is none (RFC 5545, 3.8.4.7)."""
@@ -28,6 +32,9 @@ def find(source: str, bodies: Sequence[bytes]) -> People:
     """The people of all these bodies. Raises Unreadable for a body that is neither text nor a workbook."""
     found = People()
     for body in bodies:
+        if len(body) > LARGEST:
+            came = f"it is {len(body):,} bytes long, and at most {LARGEST:,} are looked through"
+            raise _refused(source, came)
         if body.startswith(b"PK\x03\x04"):
             _of_workbook(source, body, found)
             continue
@@ -81,9 +88,8 @@ def _find(text: str, body: bytes, found: People) -> None:
         return
     rows = finding.rows_of(text)
     finding.of_rows(rows, found)
-    for row in rows:
-        for cell in row:
-            found.text(cell)
+    for cell in dict.fromkeys(cell for row in rows for cell in row if len(cell) >= _SHORTEST):
+        found.text(cell)
 
 
 def _calendar(text: str, masks: Masks) -> str:

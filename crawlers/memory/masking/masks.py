@@ -5,10 +5,12 @@ import html.entities
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from crawlers.memory.masking import signs
 from crawlers.memory.masking.people import People
+from crawlers.memory.masking.present import Present
 
 DOMAIN = "mail.example"
 """Where masked addresses are; no mail is ever delivered there (RFC 2606)."""
@@ -36,8 +38,10 @@ class Masks:
         self._people: dict[tuple[str, ...], int] = {}
         self._phones: dict[str, int] = {}
         names = [name for name in found.names if name.lower() not in left]
-        self._names = [(_name_pattern(name.split()), name.split()) for name in sorted(names, key=len, reverse=True)]
-        self._parts = [(_part_pattern(part), part) for part in found.parts if part.lower() not in left]
+        self._names = [name.split() for name in sorted(names, key=len, reverse=True)]
+        self._parts = [part for part in found.parts if part.lower() not in left]
+        self._name_present = Present([" ".join(words) for words in self._names])
+        self._part_present = Present(self._parts)
         self._numbers = {_digits(number) for number in found.phones}
         self._lengths = sorted({len(number) for number in self._numbers}, reverse=True)
         for name in names:
@@ -50,27 +54,22 @@ class Masks:
 
     def text(self, text: str, *, mails: bool = True) -> str:
         """The text, masked. mails: whether what is written like an e-mail address is one."""
-        text = signs.MAIL.sub(self._mail, text) if mails else text
+        text = signs.MAIL.sub(self._mail, text) if mails and ("@" in text or "%40" in text) else text
         text = _RUN.sub(self._run, text) if self._numbers else text
-        lower = text.lower()
-        for pattern, words in self._names:
-            if _may_hold(lower, words):
-                text = pattern.sub(self._name(words), text)
-        for pattern, part in self._parts:
-            text = pattern.sub(self._part(part), text)
+        for number in self._name_present.within(text):
+            words = self._names[number]
+            text = _name_pattern(tuple(words)).sub(self._name(words), text)
+        for number in self._part_present.within(text):
+            text = _part_pattern(self._parts[number]).sub(self._part(self._parts[number]), text)
         return text
 
     def left(self, text: str) -> bool:
         """Whether anything that should be masked still stands there, also behind escapes."""
         for said in {text, unquote(text), html.unescape(text), re.sub(r"\\u([0-9a-fA-F]{4})", _letter, text)}:
-            if any(not one[0].lower().endswith(DOMAIN) for one in signs.MAIL.finditer(said)):
+            if any(not one[0].lower().endswith(DOMAIN) for one in signs.mails(said)):
                 return True
-            lower = said.lower()
-            if any(
-                _may_hold(lower, words) and pattern.search(said)
-                for pattern, words in self._names
-                if not _is_mask(words)
-            ):
+            names = (self._names[number] for number in self._name_present.within(said))
+            if any(_name_pattern(tuple(words)).search(said) for words in names if not _is_mask(words)):
                 return True
         return False
 
@@ -136,6 +135,7 @@ class Masks:
         return f"0{mask[1:]}" if digits.startswith("0") else mask
 
 
+@lru_cache(maxsize=20_000)
 def _name_pattern(words: Sequence[str]) -> re.Pattern[str]:
     """The words of a name with whatever stands between them; or the last first."""
     plain = [word.rstrip(",") for word in words]
@@ -145,6 +145,7 @@ def _name_pattern(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_])(?:{both})(?![^\W_])", re.IGNORECASE)
 
 
+@lru_cache(maxsize=20_000)
 def _part_pattern(part: str) -> re.Pattern[str]:
     word = " ".join(part.split())
     if word.lower() in _COMMON or len(word) < 4:
@@ -186,12 +187,6 @@ def _letters(words: str, code: int) -> str:
 
 def _digits(number: str) -> str:
     return "".join(letter for letter in number if letter.isdigit())
-
-
-def _may_hold(lower: str, words: Sequence[str]) -> bool:
-    """Whether a search for a name is worth its while; of a name with accents it always is, as they may be escaped."""
-    longest = max(words, key=len).strip(".,'’").lower()
-    return not longest.isalpha() or not longest.isascii() or longest in lower
 
 
 def _is_mask(words: Sequence[str]) -> bool:

@@ -48,12 +48,12 @@ class People:
 
     def text(self, text: str) -> None:
         """What running text gives away by itself."""
-        for found in signs.MAIL.finditer(text):
+        for found in signs.mails(text):
             self.mails[found[0]] = None
-        for found in signs.PHONE.finditer(text):
+        for found in signs.PHONE.finditer(text) if signs.DIGIT.search(text) else ():
             if signs.is_phone(found[0]):
                 self.phones[found[0]] = None
-        for found in signs.TEL.finditer(text):
+        for found in signs.TEL.finditer(text) if signs.DIGIT.search(text) else ():
             self.phones[unquote(found[1] or found[2]).strip()] = None
         for found in signs.LABELLED.finditer(text):
             self._longest(found[1])

@@ -1,6 +1,7 @@
 """By what a machine knows a private person: names of fields, words that stand before a name, how a name looks."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 MAIL = re.compile(r"[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE)
@@ -65,6 +66,14 @@ PARTS = frozenset(_PARTS_WORDS.split())
 
 MAILS = re.compile(r"e?mail(?!ing)|mailbox")
 PHONES = re.compile(r"phone|^tel$|telno|mobile|cellphone|^cell$|^fax$|faxn")
+
+
+DIGIT = re.compile(r"\d")
+
+
+def mails(text: str) -> Iterator[re.Match[str]]:
+    """The e-mail addresses of a text; a search at each letter is only worth its while where there is a sign of one."""
+    yield from MAIL.finditer(text) if "@" in text or "%40" in text else ()
 
 
 @lru_cache(maxsize=10_000)
