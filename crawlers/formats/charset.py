@@ -67,7 +67,7 @@ def looks_binary(text: str, guessed: str | None) -> bool:
 
 def plain_spaces(words: str) -> str:
     """The words stripped, with no-break spaces as spaces."""
-    return words.translate(_SPACES).strip()
+    return words.strip() if words.isascii() else words.translate(_SPACES).strip()
 
 
 def looks_like_html(text: str) -> bool:

@@ -20,14 +20,15 @@ def listings(
     groups: dict[Any, list[tuple[Row, Draft]]] = {}
     nothing = {word.casefold() for word in options.empty}
     for row in rows:
-        name = (names or {}).get(row.number, str(row.number))
-        said = tuple("" if cell.strip().casefold() in nothing else cell for cell in row.cells) if nothing else row.cells
-        draft, doubts = mapping.draft_of(Row(row.number, said), mapped, options.split, base)
+        name = names[row.number] if names and row.number in names else str(row.number)
+        said = row
+        if nothing:
+            said = Row(row.number, tuple("" if cell.strip().casefold() in nothing else cell for cell in row.cells))
+        draft, doubts = mapping.draft_of(said, mapped, options.split, base)
         if draft is None:
             wanted = sorted({place for places in mapped.places.values() for place in places})
-            shown = Row(
-                row.number, tuple(said[place] for place in wanted if place < len(said))
-            )  # others may name people
+            cells = tuple(said.cells[place] for place in wanted if place < len(said.cells))
+            shown = Row(row.number, cells)  # others may name people
             yield unread(shown, doubts[0], "Fill it in, or take the row out of the table.", name=name)
             continue
         if template.is_example(draft.title):

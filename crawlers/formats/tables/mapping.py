@@ -133,6 +133,8 @@ def draft_of(row: Row, mapped: Mapped, split: Mapping[str, str], base: str) -> t
     doubts = []
     for field, places in mapped.places.items():
         cells = [_cell(row, place) for place in places]
+        if not any(cells):
+            continue
         name = field.removeprefix("session.")
         if field in LISTS:
             values = [
@@ -140,8 +142,12 @@ def draft_of(row: Row, mapped: Mapped, split: Mapping[str, str], base: str) -> t
             ]
             draft[field] = tuple(dict.fromkeys(value for value in values if value))
             continue
-        value = _clock(cells) if name in _TIMES and len(cells) == 2 else None
-        value = value or _JOINED_BY.get(name, ", ").join(cell for cell in cells if cell)
+        if len(cells) == 1:
+            value = cells[0]
+        else:
+            value = (_clock(cells) if name in _TIMES and len(cells) == 2 else None) or (
+                _JOINED_BY.get(name, ", ").join(cell for cell in cells if cell)
+            )
         if name in {"address", "place"} and (found := _POSITION.search(value)):
             value = value[: found.start()].strip()
             position = {"latitude": found[1], "longitude": found[2]}
@@ -177,6 +183,8 @@ def merged(drafts: Sequence[Draft]) -> tuple[Draft, list[tuple[str, str, list[st
 
     Lists are united in order, sessions that are equal are one, count is the number of rows.
     """
+    if len(drafts) == 1:
+        return drafts[0], []
     fields: dict[str, Any] = {}
     differing = []
     for name in DRAFT:
@@ -206,8 +214,9 @@ def _marked(row: Row, marked: Sequence[tuple[int, str]]) -> tuple[tuple[str, ...
 
 
 def _cell(row: Row, place: int) -> str:
-    text = plain_spaces(_LINE_END.sub("\n", row.cells[place])) if place < len(row.cells) else ""
-    return "" if _FAULTS.fullmatch(text) else text
+    text = row.cells[place] if place < len(row.cells) else ""
+    text = plain_spaces(_LINE_END.sub("\n", text) if "\r" in text else text)
+    return "" if text[:1] == "#" and _FAULTS.fullmatch(text) else text
 
 
 def _key(name: str) -> str:
