@@ -1,7 +1,7 @@
 """Which addresses can be asked, and when two are the same."""
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 _TRACKING = frozenset({"fbclid", "gclid", "msclkid", "mc_cid", "mc_eid"})
 
@@ -19,6 +19,15 @@ def is_web(url: str) -> bool:
         return asked and len(url.encode()) <= LONGEST
     except ValueError:  # a bracket that is never closed, a port that is none, a letter that no host has, half a letter
         return False
+
+
+def absolute(base: str, link: str) -> str | None:
+    """Where a link on the page of this address leads; None where that cannot be asked."""
+    try:
+        url = urljoin(base, link)
+    except ValueError:  # "http://[": what people type into a link
+        return None
+    return url if is_web(url) else None
 
 
 def may_be_typed(url: str) -> bool:

@@ -76,7 +76,14 @@ class TooLarge(SourceError):
 
 
 class OptionError(CityOfLearningError):
-    """A source's `options` do not fit its kind."""
+    """A source's `options` do not fit its kind.
+
+    The sentence names the source and the option first and says last what to do: what is cut stands between.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        too_long = len(sentence) > 2 * _LONGEST
+        super().__init__(f"{sentence[:_LONGEST]}… {sentence[-_LONGEST:]}" if too_long else sentence)
 
 
 class CityFileError(CityOfLearningError):

@@ -2,6 +2,7 @@
 """Bodies and words that once cost too much or were taken for what they are not: each came out of the fuzz."""
 
 import datetime as dt
+import json
 import time
 
 import pytest
@@ -65,6 +66,27 @@ def test_a_misspelt_option_is_shown_in_part() -> None:
     with pytest.raises(OptionError) as said:
         options_of(source("ical", **{"z" * 100_000: 1}))
     assert len(str(said.value)) < 1_000
+
+
+def test_a_value_that_is_too_long_is_cut_and_what_to_do_stays() -> None:
+    with pytest.raises(OptionError) as said:
+        options_of(source("json", field={"title": "[" + "x" * 100_000}))
+    assert str(said.value).startswith("broken: options of the kind 'json'")
+    assert len(str(said.value)) < 2_000
+
+
+def test_an_element_that_no_selector_can_name_is_passed_over() -> None:
+    listings = b"".join(b"<div><h3>Chess %d</h3><p>Sat 5 Dec 2026, 10:00</p></div>" % number for number in range(9))
+    came = page(b"<html><body><lis\x01>" + listings + b"</lis\x01></body></html>", content_type="text/html")
+    assert not list(kind_of(source("html")).recognise(came) or ())
+
+
+def test_a_series_whose_address_has_no_host_has_no_page() -> None:
+    event = {"id": "1", "series_id": "9", "name": {"text": "Club"}, "url": "http://[]/e/1", "listed": True}
+    event |= {"start": {"local": "2027-01-01T10:00:00"}, "end": {"local": "2027-01-01T11:00:00"}}
+    (draft,) = drafts(source("eventbrite"), page(json.dumps(event).encode(), content_type="application/json"))
+    assert draft.native_id == "9"
+    assert draft.url is None
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """schema.org data: broken scripts, microdata, sitemaps, schedules. Whole pages are in tests/fixtures/schema_org."""
 
 import contextlib
-import datetime as dt
 import gzip
 import json
 from pathlib import Path
@@ -18,20 +17,8 @@ from crawlers.formats import sitemap
 from crawlers.formats.linked_data import json_ld, microdata, schema, schema_times
 from crawlers.formats.linked_data.nodes import Graph
 from crawlers.kinds import options_of
-from crawlers.page import Page
-from crawlers.source import Source
 from crawlers.spiders import schema_org
-
-NOW = dt.datetime(2026, 11, 22, 9, tzinfo=dt.UTC)
-URL = "http://college.example/courses"
-
-
-def page(body: bytes, content_type: str = "text/html") -> Page:
-    return Page(url=URL, final_url=URL, fetched_at=NOW, body=body, content_type=content_type)
-
-
-def source(**options: object) -> Source:
-    return Source(name="college", provider="College", kind="schema_org", url=URL, options=options)
+from tests.linked_pages import URL, page, source
 
 
 def drafts(*nodes: dict[str, Any]) -> list[Draft | Refusal]:

@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 import msgspec
 
 from crawlers import tokens
+from crawlers.addresses import is_web
 from crawlers.call import Candidate
 from crawlers.draft import Draft, DraftSession, Refusal
 from crawlers.formats import api_json, pasted
@@ -188,7 +189,7 @@ def _listing(name: str, events: list[dict[str, Any]]) -> Iterator[Draft | Refusa
 def _series_page(event: Mapping[str, Any], name: str) -> str | None:
     """The page of a series, the same from whichever of its dates; Eventbrite leads from the bare number to it."""
     url = text(event.get("url"))
-    return f"{pasted.root(url)}/e/{name}" if url and not name.startswith("\0") else None
+    return f"{pasted.root(url)}/e/{name}" if url and is_web(url) and not name.startswith("\0") else None
 
 
 def _not_listed(event: Mapping[str, Any], title: str | None) -> str | None:

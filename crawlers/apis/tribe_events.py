@@ -20,6 +20,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
 
+from crawlers.addresses import absolute
 from crawlers.call import Candidate
 from crawlers.draft import Draft, DraftSession, Refusal
 from crawlers.formats import api_json, custom_fields, pasted
@@ -91,7 +92,7 @@ def follow(page: Page, source: Source, _options: Options) -> Iterable[str]:
     """The next page, as the answer names it; past the last one the plugin answers 404."""
     answer = _answer(page, source)
     following = text(answer.get("next_rest_url"))
-    url = pasted.absolute(page, following) if following and rows(answer.get("events")) else None
+    url = absolute(page.final_url, following) if following and rows(answer.get("events")) else None
     return (url,) if url else ()
 
 

@@ -19,7 +19,7 @@ MOST_TAGS = 400_000
 MOST_ATTRIBUTES = 8_000
 """Attributes of one tag: libxml2 compares each with all others, which takes a sixth of a second for so many."""
 
-_TAG = re.compile(rb"""[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*+""")
+_TAG = re.compile(rb"""[a-zA-Z](?:[^"'>]++|"[^"]*"|'[^']*')*+""")
 _QUOTED = re.compile(rb""""[^"]*"|'[^']*'""")
 
 BREAKS = frozenset(
@@ -100,7 +100,7 @@ def _most_attributes(body: bytes) -> int:
     """The attributes of the tag that has the most, as far as it is so long that they could be too many."""
     if len(body) <= 2 * MOST_ATTRIBUTES:
         return 0
-    tags = (_TAG.match(piece) for piece in body.split(b"<") if len(piece) > 2 * MOST_ATTRIBUTES)
+    tags = (_TAG.match(piece) for piece in body.split(b"<")[1:] if len(piece) > 2 * MOST_ATTRIBUTES)
     return max((len(_QUOTED.sub(b"", tag[0]).split()) - 1 for tag in tags if tag), default=0)
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
+from crawlers.addresses import absolute
 from crawlers.page import Page
 
 MOST = 2_000_000
@@ -62,7 +63,7 @@ def links(page: Page, *hints: str) -> Iterator[Link]:
             for name, double, single, bare in _ATTRIBUTE.findall(written)
         }
         target = attributes.get("href") or attributes.get("src")
-        if target and (url := absolute(page, target)):
+        if target and (url := absolute(page.final_url, target)):
             yield Link(
                 tag.lower(),
                 url,
@@ -70,15 +71,6 @@ def links(page: Page, *hints: str) -> Iterator[Link]:
                 attributes.get("type", "").lower(),
                 attributes.get("title", ""),
             )
-
-
-def absolute(page: Page, target: str) -> str | None:
-    """The absolute address of a link on the page; None where it is none on the web."""
-    try:
-        url = urljoin(page.final_url, target)
-        return url if urlsplit(url).hostname and url.lower().startswith(("http://", "https://")) else None
-    except ValueError:
-        return None
 
 
 def is_under(url: str, *domains: str) -> bool:

@@ -95,7 +95,7 @@ def _lists(root: Selector) -> Iterator[tuple[str, list[Selector]]]:
         return
     for node in body.iter(etree.Element):
         parent = node.getparent()
-        if node.tag in _BLOCKS and parent is not None and not _in_frame(node):
+        if node.tag in _BLOCKS and parent is not None and _is_named(parent) and not _in_frame(node):
             shapes[parent, _shape(node)].append(node)
     tried = set[str]()
     for (_, shape), nodes in sorted(shapes.items(), key=lambda pair: -len(pair[1])):
@@ -165,7 +165,7 @@ def _marks(blocks: Sequence[Selector]) -> list[str]:
         if not isinstance(block.root, etree._Element):
             continue
         for node in block.root.iterdescendants(etree.Element):
-            if node.tag in {"script", "style", "a", "img", *_HEADINGS}:
+            if node.tag in {"script", "style", "a", "img", *_HEADINGS} or not _is_named(node):
                 continue
             shape = _shape(node)
             if "." in shape or node.tag in {"time", "p", "dd", "td", "address", "small"}:
@@ -216,6 +216,11 @@ def next_page(root: Selector) -> str | None:
     return None
 
 
+def _is_named(node: etree._Element) -> bool:
+    """Whether a selector can name the element: what a broken page opens may be called anything."""
+    return _PLAIN_CLASS.fullmatch(str(node.tag).rstrip("123456")) is not None
+
+
 def _shape(node: etree._Element) -> str:
     """The element with the first of its classes that is a word: numbers and hashes name one block, not all of them."""
     names = [name for name in (node.get("class") or "").split() if _PLAIN_CLASS.fullmatch(name)]
@@ -226,7 +231,7 @@ def _within(node: etree._Element) -> str:
     """A selector of elements without a class, by the nearest parent that has a name."""
     path, parent = str(node.tag), node.getparent()
     for _ in range(4):
-        if parent is None or parent.tag in {"body", "html"}:
+        if parent is None or parent.tag in {"body", "html"} or not _is_named(parent):
             break
         identity = parent.get("id") or ""
         shape = f"{parent.tag}#{identity}" if _PLAIN_CLASS.fullmatch(identity) else _shape(parent)

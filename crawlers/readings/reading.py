@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag
 
 import msgspec
 
@@ -144,7 +144,8 @@ class Reading:
 
     def _extracted(self, url: str, answer: Answer, page: Page, sha256: str) -> KeptPage:
         found, followed = extracted(self._kind, page, self.source, self._options)
-        links = [urldefrag(urljoin(page.final_url, link)).url for link in followed if _is_web(page, link)]
+        led = (addresses.absolute(page.final_url, link) for link in followed)
+        links = [urldefrag(url).url for url in led if url]
         refusals = [one for one in found if isinstance(one, Refusal)]
         refusals += self._strange(url, links)
         return KeptPage(
@@ -266,10 +267,3 @@ def _validators(answer: Answer, kept: KeptPage | None = None) -> dict[str, str |
         "etag": answer.etag or (kept.etag if kept else None),
         "last_modified": answer.last_modified or (kept.last_modified if kept else None),
     }
-
-
-def _is_web(page: Page, link: str) -> bool:
-    try:
-        return urljoin(page.final_url, link).lower().startswith(("http://", "https://"))
-    except ValueError:  # "http://[": what people type into a link
-        return False

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
+from crawlers.addresses import absolute
 from crawlers.draft import Draft, DraftSession, Refusal, Rights
-from crawlers.formats import pasted
 from crawlers.formats.api_json import line, position
 from crawlers.formats.feeds import feed_events, feed_titles
 from crawlers.formats.feeds.feed_xml import ANY, Entry, Feed
@@ -64,7 +64,7 @@ def found(feed: Feed, page: Page, options: Entries) -> Iterator[Draft | Refusal 
 def next_page(feed: Feed, page: Page) -> Sequence[str]:
     """Where a feed in several pages goes on (RFC 5005, section 3)."""
     links = (one.attributes for one in feed.head.fields if one.name == "link" and one.attributes.get("rel") == "next")
-    return [url for one in links if (url := pasted.absolute(page, one.get("href", "")))][:1]
+    return [url for one in links if (url := absolute(page.final_url, one.get("href", "")))][:1]
 
 
 def _draft(entry: Entry, event: feed_events.Event | None, page: Page, language: str | None) -> Draft:
@@ -80,14 +80,14 @@ def _draft(entry: Entry, event: feed_events.Event | None, page: Page, language: 
     }
     topics = (*said["topics"], *(event.draft.get("topics", ()) if event else ()))
     said |= {name: value for name, value in (event.draft if event else {}).items() if value} | {"topics": topics}
-    said["url"] = pasted.absolute(page, said["url"]) if said["url"] else None
+    said["url"] = absolute(page.final_url, said["url"]) if said["url"] else None
     if said["url"] == page.final_url:
         said["url"] = None
     said["topics"] = tuple(dict.fromkeys(topic for one in said["topics"] if (topic := line(one))))
     latitude, longitude = position(*feed_events.position(entry))
     session = {"latitude": latitude, "longitude": longitude} | (event.session if event else {})
     if session.get("register_url"):
-        session["register_url"] = pasted.absolute(page, session["register_url"])
+        session["register_url"] = absolute(page.final_url, session["register_url"])
     session = {name: value for name, value in session.items() if value}
     return Draft(**said, sessions=(DraftSession(**session),) if session else ())
 

@@ -20,7 +20,7 @@ def listings(
     groups: dict[Any, list[tuple[Row, Draft]]] = {}
     nothing = {word.casefold() for word in options.empty}
     for row in rows:
-        name = names[row.number] if names and row.number in names else str(row.number)
+        name = several([row.number], names)
         said = row
         if nothing:
             said = Row(row.number, tuple("" if cell.strip().casefold() in nothing else cell for cell in row.cells))
