@@ -20,8 +20,8 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-from indexer.columns import search_files
-from indexer.documents import Documents, documents
+from indexer.search.columns import search_files
+from indexer.search.rows import Documents, documents
 from indexer.search.server import Access
 from indexer.search.update import update
 from portal import search_form

@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from indexer.contents import Contents
-from indexer.documents import Documents, documents
 from indexer.search.client import Limits, Meilisearch
 from indexer.search.documents import search_documents
 from indexer.search.key import key_uid
+from indexer.search.rows import Documents, documents
 from indexer.search.server import Access
 from indexer.search.update import SearchReport, update
 from portal.i18n import languages

@@ -13,19 +13,21 @@ from crawlers.forgetting import Filter
 from crawlers.keep import Crawl, KeptPage
 from crawlers.kinds import Completeness, completeness_of
 from crawlers.source import Source
-from indexer import accepted, forgetting, journal, lifecycle, listings, tables
-from indexer.catalogue import Catalogue
+from indexer import lifecycle
+from indexer.catalogue import journal, listings, tables
+from indexer.catalogue.catalogue import Catalogue
+from indexer.catalogue.listings import Row
+from indexer.catalogue.settle import settle
 from indexer.contents import Contents
+from indexer.decisions import accepted, forgetting
 from indexer.health import judge
 from indexer.health.measure import measure
 from indexer.health.past import Met
-from indexer.listings import Row
 from indexer.meaning import fingerprint
 from indexer.normalise import Normalised, normalise
 from indexer.opportunity import Doubt
-from indexer.reconcile import Found, identify
+from indexer.reconciling.reconcile import Found, identify
 from indexer.settings import IndexSettings
-from indexer.settle import settle
 from indexer.values.gazetteer import Gazetteer, load_gazetteer
 
 Normalise = Callable[..., Normalised]

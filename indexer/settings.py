@@ -55,7 +55,7 @@ class PopulationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
 class RosterSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The `[roster]` table: organisations that ought to be on the portal, as CSV or XLSX beside the city file.
 
-    columns: our word for a column to its name in the file, where that is none that we know (indexer/roster.py).
+    columns: our word for a column to its name in the file, where that is none that we know (indexer/quality/roster.py).
     """
 
     file: str

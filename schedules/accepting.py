@@ -10,11 +10,11 @@ from rich.text import Text
 from crawlers import keep
 from crawlers.errors import OptionError
 from crawlers.source import Source
-from indexer import accepted, accepting
-from indexer import kept as shared_crawls
-from indexer.accepting import Change
-from indexer.catalogue import Catalogue
+from indexer.catalogue import kept as shared_crawls
+from indexer.catalogue.catalogue import Catalogue
 from indexer.contents import SourceState
+from indexer.decisions import accepted, accepting
+from indexer.decisions.accepting import Change
 from indexer.index import index
 from schedules import city as city_file
 from schedules import removal, run

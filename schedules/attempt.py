@@ -14,7 +14,7 @@ from crawlers.keep import Crawl
 from crawlers.source import Source
 from indexer.normalise import normalise
 from indexer.opportunity import Ages, Listing, Moment, Opportunity
-from indexer.reconcile import listing_id
+from indexer.reconciling.reconcile import listing_id
 from indexer.values.places import load_gazetteer
 from schedules import city as city_file
 from schedules.home import Home, played

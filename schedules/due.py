@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from crawlers.keep import Crawl
-from indexer import journal, timetable
-from indexer.catalogue import Catalogue
-from indexer.timetable import Entry
+from indexer.catalogue import journal, timetable
+from indexer.catalogue.catalogue import Catalogue
+from indexer.catalogue.timetable import Entry
 from schedules.every import every
 from schedules.home import Home
 from schedules.timetable import furthest, next_due, regular

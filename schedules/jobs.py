@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 
 from crawlers.keep import Crawl
-from indexer import journal, timetable
-from indexer.catalogue import Catalogue
+from indexer.catalogue import journal, timetable
+from indexer.catalogue.catalogue import Catalogue
 from indexer.index import index as index_crawls
 from schedules import due, notices, publishing, run
 from schedules.home import Home

@@ -12,8 +12,8 @@ import msgspec
 
 from crawlers.errors import CityOfLearningError
 from crawlers.post import post
-from indexer import notices
-from indexer.catalogue import Catalogue
+from indexer.catalogue import notices
+from indexer.catalogue.catalogue import Catalogue
 from schedules import mail
 from schedules.home import Home
 from schedules.needs import Need

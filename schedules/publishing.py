@@ -9,7 +9,7 @@ import msgspec
 
 from crawlers.errors import SearchError
 from indexer.contents import Contents
-from indexer.documents import documents
+from indexer.search.rows import documents
 from indexer.search.server import SearchServer, access
 from portal import search_cards
 from portal.build import build

@@ -17,8 +17,8 @@ from procrastinate.connector import BaseConnector
 from procrastinate.schema import SchemaManager
 
 from crawlers.errors import Busy, CatalogueError, CityFileError
-from indexer.catalogue import Catalogue
-from indexer.databases import libpq
+from indexer.catalogue.catalogue import Catalogue
+from indexer.catalogue.databases import libpq
 from schedules import due, jobs
 from schedules.home import Home
 from schedules.jobs import LOG

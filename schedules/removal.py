@@ -11,10 +11,10 @@ import msgspec
 from crawlers.errors import Busy, OptionError
 from crawlers.forgetting import Filter
 from crawlers.memory import forgetting_runs
-from indexer import forgetting, hiding
-from indexer.catalogue import Catalogue
-from indexer.hidden import Hidden, What
-from indexer.hiding import Found
+from indexer.catalogue.catalogue import Catalogue
+from indexer.decisions import forgetting, hiding
+from indexer.decisions.hidden import Hidden, What
+from indexer.decisions.hiding import Found
 from schedules import run
 from schedules.home import Home
 from schedules.run import Clock

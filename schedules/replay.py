@@ -14,9 +14,9 @@ from crawlers.errors import SourceError
 from crawlers.keep import Crawl
 from crawlers.memory import replaying
 from crawlers.memory.replaying import Replayed
-from indexer import kept as shared_crawls
-from indexer.catalogue import Catalogue
-from indexer.reconcile import listing_id
+from indexer.catalogue import kept as shared_crawls
+from indexer.catalogue.catalogue import Catalogue
+from indexer.reconciling.reconcile import listing_id
 from schedules import run as line
 from schedules.home import Home
 from schedules.run import Clock

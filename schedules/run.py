@@ -13,9 +13,9 @@ from crawlers.errors import CityFileError, CityOfLearningError
 from crawlers.keep import Crawl
 from crawlers.memory import forgetting_runs, pruning
 from crawlers.source import Source
-from indexer import journal, timetable
-from indexer import kept as shared_crawls
-from indexer.catalogue import Catalogue
+from indexer.catalogue import journal, timetable
+from indexer.catalogue import kept as shared_crawls
+from indexer.catalogue.catalogue import Catalogue
 from indexer.contents import Contents
 from indexer.index import index as index_crawls
 from indexer.settings import IndexSettings

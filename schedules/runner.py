@@ -10,8 +10,8 @@ from typing import Literal, Protocol
 
 from crawlers.errors import Busy, CatalogueError, CityOfLearningError
 from crawlers.kinds import kind_of
-from indexer import timetable
-from indexer.catalogue import Catalogue
+from indexer.catalogue import timetable
+from indexer.catalogue.catalogue import Catalogue
 from schedules import due, jobs
 from schedules.home import Home
 from schedules.run import Clock

@@ -16,9 +16,9 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from crawlers.crawl import lanes
 from crawlers.errors import CityFileError, CityOfLearningError
-from indexer import timetable
-from indexer.catalogue import Catalogue
-from indexer.timetable import Entry
+from indexer.catalogue import timetable
+from indexer.catalogue.catalogue import Catalogue
+from indexer.catalogue.timetable import Entry
 from schedules import due
 from schedules.home import Home
 from schedules.jobs import LOG

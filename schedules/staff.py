@@ -4,14 +4,16 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import closing
 
-from indexer import coverage, participation, population, quality
-from indexer.catalogue import Catalogue
+from indexer.catalogue.catalogue import Catalogue
 from indexer.contents import Contents
-from indexer.coverage import Coverage
-from indexer.participation import Participation
-from indexer.population import Population
-from indexer.returns import PERSONS
-from indexer.roster import roster
+from indexer.counts import participation, population
+from indexer.counts.participation import Participation
+from indexer.counts.population import Population
+from indexer.counts.returns import PERSONS
+from indexer.quality import coverage
+from indexer.quality import history as quality
+from indexer.quality.coverage import Coverage
+from indexer.quality.roster import roster
 from indexer.values.gazetteer import load_gazetteer
 from portal.areamap import area_map
 from portal.publish import Published

@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from indexer.catalogue import Catalogue
+from indexer.catalogue.catalogue import Catalogue
 from indexer.contents import SourceState
-from indexer.quality import KEPT, history
+from indexer.quality.history import KEPT, history
 from portal import sparkline
 from schedules import run
 from schedules.home import Home

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from indexer.catalogue import Catalogue
+from indexer.catalogue.catalogue import Catalogue
 from schedules import run
 from schedules.home import Home
 from schedules.needs import URGENCIES, Need, Urgency

@@ -26,9 +26,9 @@ import pytest
 from meilisearch import Client
 
 from indexer.contents import Contents
-from indexer.documents import documents
 from indexer.search.client import Limits
 from indexer.search.key import key_uid
+from indexer.search.rows import documents
 from indexer.search.server import Access
 from indexer.search.update import Updated, update
 from portal.i18n import languages

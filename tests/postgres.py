@@ -20,7 +20,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from indexer.catalogue import Catalogue
+from indexer.catalogue.catalogue import Catalogue
 
 BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql))
 """Parameters of a fixture that is tried on both."""

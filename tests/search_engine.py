@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from indexer.columns import search_files
-from indexer.documents import Documents, documents
+from indexer.search.columns import search_files
+from indexer.search.rows import Documents, documents
 from portal.assets import STATIC
 from portal.i18n import languages
 from portal.search_cards import cards

@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Callable
 
-from indexer.documents import Documents
 from indexer.opportunity import Opportunity, Session
+from indexer.search.rows import Documents
 from indexer.settings import Holiday
 from tests.search_city import TODAY
 

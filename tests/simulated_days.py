@@ -20,8 +20,8 @@ from contextlib import closing
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from indexer import timetable
-from indexer.catalogue import Catalogue
+from indexer.catalogue import timetable
+from indexer.catalogue.catalogue import Catalogue
 from schedules import due, scheduler
 from schedules.every import every
 from schedules.home import Home, find

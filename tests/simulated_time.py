@@ -10,8 +10,8 @@ from typing import NamedTuple
 import msgspec
 
 from crawlers.keep import Crawl
-from indexer import timetable
-from indexer.catalogue import Catalogue
+from indexer.catalogue import timetable
+from indexer.catalogue.catalogue import Catalogue
 from schedules import due, scheduler
 from schedules.home import Home, find
 from schedules.runner import Task

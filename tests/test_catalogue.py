@@ -15,8 +15,8 @@ from alembic.migration import MigrationContext
 
 from crawlers.errors import CatalogueError
 from crawlers.source import Source
-from indexer import tables
-from indexer.catalogue import MIGRATIONS, Catalogue, head
+from indexer.catalogue import tables
+from indexer.catalogue.catalogue import MIGRATIONS, Catalogue, head
 from indexer.contents import Contents
 from tests.postgres import BOTH
 
@@ -50,8 +50,8 @@ def count(url: str) -> int:
 OTHER = """
 import os, signal, sys
 import sqlalchemy as sa
-from indexer import tables
-from indexer.catalogue import Catalogue
+from indexer.catalogue import tables
+from indexer.catalogue.catalogue import Catalogue
 with Catalogue.open(sys.argv[1]) as catalogue, catalogue.write() as connection:
     connection.execute(sa.delete(tables.aliases))
     print("writing", flush=True)

@@ -9,7 +9,7 @@ import pytest
 from crawlers.crawl import crawl
 from crawlers.settings import CrawlSettings
 from crawlers.source import Expect, Source
-from indexer.catalogue import Catalogue
+from indexer.catalogue.catalogue import Catalogue
 from indexer.contents import Contents, SourceState
 from indexer.index import index
 from indexer.settings import IndexSettings

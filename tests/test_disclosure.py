@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from indexer.disclosure import ALL, Came, Cell, Count, attendance, protect
+from indexer.counts.disclosure import ALL, Came, Cell, Count, attendance, protect
 
 FEWEST = 10
 UNBOUNDED = 10_000

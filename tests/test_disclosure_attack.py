@@ -1,7 +1,8 @@
 """A statistician with a solver and the published figures tries to find a few people, and cannot.
 
-Written apart from `indexer/disclosure.py`, from what it promises. The attacker knows which combinations of area, age
-band and interest exist, how many places each has, and is an outsider or one of the providers, who knows its own counts.
+Written apart from `indexer/counts/disclosure.py`, from what it promises. The attacker knows which combinations of
+area, age band and interest exist, how many places each has, and is an outsider or one of the providers, who knows its
+own counts.
 ATTACKS=200 in the environment tries as many cities.
 """
 
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from indexer.disclosure import ALL, Cell, Count, protect
+from indexer.counts.disclosure import ALL, Cell, Count, protect
 
 FEWEST = 10
 CROWD = 100_000

@@ -14,7 +14,7 @@ from crawlers.draft import Draft, DraftSession, Refusal
 from crawlers.forgetting import Filter, Forgotten, canonical, digest, words
 from crawlers.items import Item
 from crawlers.keep import Crawl, KeptPage
-from indexer.databases import engine_of
+from indexer.catalogue.databases import engine_of
 from schedules import cli
 from schedules.millbrook.server import Answer
 from schedules.verbs import asked

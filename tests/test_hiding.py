@@ -8,9 +8,9 @@ from typing import NamedTuple
 import pytest
 from click.testing import CliRunner, Result
 
-from indexer import hiding
-from indexer.catalogue import Catalogue
-from indexer.hiding import Found
+from indexer.catalogue.catalogue import Catalogue
+from indexer.decisions import hiding
+from indexer.decisions.hiding import Found
 from schedules import cli, home, removal, run
 from schedules.verbs import asked
 from tests import small_city

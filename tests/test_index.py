@@ -12,7 +12,7 @@ from crawlers.draft import Draft, DraftSession, Refusal
 from crawlers.keep import Crawl, KeptPage
 from crawlers.source import Expect, Source
 from indexer import index as index_module
-from indexer.catalogue import Catalogue
+from indexer.catalogue.catalogue import Catalogue
 from indexer.contents import Contents, SourceState
 from indexer.normalise import Normalised
 from indexer.opportunity import Listing, Moment, Opportunity, Place, Provider, Session
@@ -283,7 +283,7 @@ def test_killed_between_two_sources_the_catalogue_is_whole_and_the_next_run_too(
 def test_killed_while_settling_nothing_is_half_done(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
     city.index(college=crawl("college", course("Robots")))
     with monkeypatch.context() as patch:
-        patch.setattr("indexer.settle._clear", lambda *_: (_ for _ in ()).throw(Killed))
+        patch.setattr("indexer.catalogue.settle._clear", lambda *_: (_ for _ in ()).throw(Killed))
         with pytest.raises(Killed):
             city.index(1, college=crawl("college", course("Robots", start="2027-02-01"), course("Drawing"), day=1))
     between = city.catalogue.contents(city.sources, NOW.date(), city.settings.keep)

@@ -10,8 +10,8 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from crawlers.errors import Busy, PublishError
-from indexer import timetable
-from indexer.catalogue import Catalogue
+from indexer.catalogue import timetable
+from indexer.catalogue.catalogue import Catalogue
 from schedules import due, jobs, run
 from schedules.home import Home, find
 from schedules.needs import last_of

@@ -26,10 +26,10 @@ from crawlers.kinds import kind_of, options_of
 from crawlers.page import Page
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
-from indexer.dimensions import BANDS
-from indexer.population import population
-from indexer.reconcile import listing_id
-from indexer.returns import read_file
+from indexer.counts.dimensions import BANDS
+from indexer.counts.population import population
+from indexer.counts.returns import read_file
+from indexer.reconciling.reconcile import listing_id
 from indexer.sessions import session_ids
 from schedules import city as city_file
 from schedules.millbrook import headcounts, server, town, weeks, words

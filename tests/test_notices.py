@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from pytest_httpserver import HTTPServer
 
-from indexer.catalogue import Catalogue
+from indexer.catalogue.catalogue import Catalogue
 from indexer.contents import Contents, SourceState, Waiting
 from schedules import cli, notices
 from schedules.home import Home, find

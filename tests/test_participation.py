@@ -9,14 +9,14 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
-from indexer import tables
-from indexer.catalogue import Catalogue
+from indexer.catalogue import tables
+from indexer.catalogue.catalogue import Catalogue
 from indexer.contents import Contents
-from indexer.dimensions import ALL
+from indexer.counts.dimensions import ALL
+from indexer.counts.participation import Participation, take
+from indexer.counts.releases import period_of
+from indexer.counts.returns import PERSONS, read_file
 from indexer.opportunity import Ages, Moment, Opportunity, Place, Provider, Session
-from indexer.participation import Participation, take
-from indexer.releases import period_of
-from indexer.returns import PERSONS, read_file
 from indexer.settings import ParticipationSettings
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from indexer.counts.population import Population, Programmes, population, programmes
 from indexer.opportunity import Ages, Moment, Opportunity, Place, Provider, Session
-from indexer.population import Population, Programmes, population, programmes
 from indexer.settings import PopulationSettings
 
 AREAS = ("Dale", "Hill Park")

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from crawlers import keep
 from crawlers.errors import CatalogueError
-from indexer import tables
-from indexer.catalogue import Catalogue
-from indexer.databases import engine_of
+from indexer.catalogue import tables
+from indexer.catalogue.catalogue import Catalogue
+from indexer.catalogue.databases import engine_of
 from indexer.index import index
 from schedules.run import settings
 from tests.conftest import Demo

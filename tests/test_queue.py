@@ -14,8 +14,8 @@ from procrastinate import PsycopgConnector
 from crawlers import keep
 from crawlers.errors import Busy, CityFileError
 from crawlers.keep import Crawl
-from indexer import kept, timetable
-from indexer.catalogue import Catalogue
+from indexer.catalogue import kept, timetable
+from indexer.catalogue.catalogue import Catalogue
 from schedules import due, home, queue, run
 from schedules.home import Home
 from schedules.queue import QueueRunner

@@ -9,10 +9,10 @@ import pytest
 
 from crawlers.draft import Draft, DraftSession
 from crawlers.keep import KeptPage
-from indexer.merge import Member
 from indexer.opportunity import Ages, Listing, Moment, Opportunity, Place, Price, Provider, Session
-from indexer.reconcile import Found, Known, canonical, identify, listing_id, reconcile
-from indexer.titles import bare, same_title, title_of
+from indexer.reconciling.merge import Member
+from indexer.reconciling.reconcile import Found, Known, canonical, identify, listing_id, reconcile
+from indexer.reconciling.titles import bare, same_title, title_of
 
 AT = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 CARVING = (

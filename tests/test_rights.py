@@ -8,7 +8,7 @@ import pytest
 
 from crawlers.draft import Rights
 from crawlers.keep import Crawl
-from indexer import rights
+from indexer.catalogue import rights
 from portal.licences import licence
 from tests import small_city
 from tests.small_city import NOW, Answer

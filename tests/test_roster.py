@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import shapely
 
-from indexer.coverage import Figures, Known, coverage
-from indexer.dimensions import NOT_STATED
-from indexer.roster import Entry, Roster, host_of, roster
+from indexer.counts.dimensions import NOT_STATED
+from indexer.quality.coverage import Figures, Known, coverage
+from indexer.quality.roster import Entry, Roster, host_of, roster
 from indexer.settings import RosterSettings
 from indexer.values.gazetteer import Gazetteer
 

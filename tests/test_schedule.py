@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from indexer import timetable
-from indexer.catalogue import Catalogue
+from indexer.catalogue import timetable
+from indexer.catalogue.catalogue import Catalogue
 from schedules import cli, runner, scheduler
 from schedules.home import find
 from schedules.millbrook.server import Request

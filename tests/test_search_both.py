@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import pytest
 from playwright.sync_api import Browser, Page
 
-from indexer.documents import documents
 from indexer.search.key import key_uid
+from indexer.search.rows import documents
 from indexer.search.server import Access
 from indexer.search.update import update
 from portal import search_form

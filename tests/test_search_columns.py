@@ -11,10 +11,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from indexer.columns import STATES, STATUSES, UNKNOWN, day_number, search_files
 from indexer.contents import Contents
-from indexer.documents import Documents, documents, facets, vocabulary
 from indexer.opportunity import Ages, Meeting, Moment, Opportunity, Place, Price, Provider, Registration, Session
+from indexer.search.columns import STATES, STATUSES, UNKNOWN, day_number, search_files
+from indexer.search.rows import Documents, documents, facets, vocabulary
 from portal.i18n import languages
 from portal.search_cards import cards
 from tests.search_city import CHECKED, TODAY, ZONE, search_city

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from playwright.sync_api import Browser, Page
 
-from indexer.documents import Documents
+from indexer.search.rows import Documents
 from tests.search_engine import COUNT, ask, ids
 from tests.search_oracle import full, oracle
 

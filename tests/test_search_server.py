@@ -10,11 +10,11 @@ from meilisearch.errors import MeilisearchApiError
 
 from crawlers.errors import SearchError
 from indexer.contents import Contents
-from indexer.documents import documents
 from indexer.search.client import Limits, Meilisearch
 from indexer.search.documents import Document
 from indexer.search.fill import MOST_REFUSED, send
 from indexer.search.key import key_uid
+from indexer.search.rows import documents
 from indexer.search.server import Access
 from schedules import run
 from tests.conftest import Demo

@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from indexer.columns import day_number
 from indexer.contents import Contents
-from indexer.documents import Documents, Row, documents
 from indexer.opportunity import Opportunity, Session
+from indexer.search.columns import day_number
+from indexer.search.rows import Documents, Row, documents
 from indexer.search.server import Access
 from tests.meilisearch_server import RealServer, index_of, put
 from tests.search_city import TODAY, search_city

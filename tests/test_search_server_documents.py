@@ -9,13 +9,13 @@ import msgspec
 import pytest
 
 from crawlers.errors import SearchError
-from indexer.columns import day_number
 from indexer.contents import Contents
-from indexer.documents import documents, facets
 from indexer.opportunity import Ages, Meeting, Moment, Opportunity, Place, Price, Provider, Registration, Session
+from indexer.search.columns import day_number
 from indexer.search.documents import NAMES, NEVER, Document, fault, search_documents
 from indexer.search.fold import LETTERS, fold
 from indexer.search.key import key_uid
+from indexer.search.rows import documents, facets
 from indexer.search.server import Access, access, is_new, new_name
 from indexer.search.settings import both_ways, differs, index_settings
 from indexer.settings import SearchSettings

@@ -12,8 +12,8 @@ from meilisearch import Client
 from pytest_httpserver import HTTPServer
 
 from crawlers.errors import CityOfLearningError, SearchError
-from indexer.documents import documents
 from indexer.search.client import Limits
+from indexer.search.rows import documents
 from indexer.search.server import Access
 from indexer.search.update import Updated, update
 from portal.i18n import languages

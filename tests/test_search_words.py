@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from indexer.documents import Documents
+from indexer.search.rows import Documents
 from tests.search_engine import ask, ids
 
 pytestmark = pytest.mark.browser

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from crawlers.errors import CatalogueError
-from indexer import tables
-from indexer.catalogue import Catalogue
+from indexer.catalogue import tables
+from indexer.catalogue.catalogue import Catalogue
 
 
 @pytest.fixture

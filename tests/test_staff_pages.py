@@ -17,15 +17,15 @@ import pytest
 from playwright.sync_api import Browser
 
 from indexer.contents import Contents
-from indexer.coverage import Coverage, Standing
-from indexer.dimensions import ALL
-from indexer.disclosure import Cell
-from indexer.participation import Participation, Waiting
-from indexer.population import Population
-from indexer.quality import Past
-from indexer.releases import Release
-from indexer.returns import Problem
-from indexer.roster import Entry
+from indexer.counts.dimensions import ALL
+from indexer.counts.disclosure import Cell
+from indexer.counts.participation import Participation, Waiting
+from indexer.counts.population import Population
+from indexer.counts.releases import Release
+from indexer.counts.returns import Problem
+from indexer.quality.coverage import Coverage, Standing
+from indexer.quality.history import Past
+from indexer.quality.roster import Entry
 from indexer.settings import ParticipationSettings
 from portal.publish import publish
 from portal.staff import build

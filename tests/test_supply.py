@@ -5,9 +5,9 @@ import datetime as dt
 import msgspec
 import pytest
 
-from indexer.dimensions import ALL, LATER, MIXED, NOT_STATED, ONLINE, band_of, bands_of, weeks_of
+from indexer.counts.dimensions import ALL, LATER, MIXED, NOT_STATED, ONLINE, band_of, bands_of, weeks_of
+from indexer.counts.supply import Row, Supply, order, supply
 from indexer.opportunity import Ages, Meeting, Moment, Opportunity, Place, Provider, Session
-from indexer.supply import Row, Supply, order, supply
 
 TODAY = dt.date(2026, 11, 22)  # a Sunday, the last day of W47
 ZONE = "Europe/London"

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from indexer import timetable
-from indexer.catalogue import Catalogue
+from indexer.catalogue import timetable
+from indexer.catalogue.catalogue import Catalogue
 from schedules import due, scheduler
 from schedules.every import every
 from schedules.timetable import regular

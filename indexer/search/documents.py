@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from indexer.columns import UNKNOWN, day_number
-from indexer.documents import WHEN, Documents, Row, Vocabulary, facets, meeting_days, vocabulary, when_of
 from indexer.opportunity import Meeting, Opportunity, Session
+from indexer.search.columns import UNKNOWN, day_number
 from indexer.search.fold import fold
+from indexer.search.rows import WHEN, Documents, Row, Vocabulary, facets, meeting_days, vocabulary, when_of
 
 NAMES = {"topics": "topic", "place": "area", "price": "cost", "languages": "language"}
 """What a field is called in a document, where that is not its own name; the form of the search page has the same."""

@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from indexer.documents import facets
 from indexer.search.documents import NAMES, once
 from indexer.search.fold import fold
+from indexer.search.rows import facets
 
 MOST_FOUND = 1_000_000
 """Totals are exact up to here."""

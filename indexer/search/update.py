@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crawlers.errors import SearchError
-from indexer.documents import Documents
 from indexer.opportunity import Struct
 from indexer.search.client import Limits, Meilisearch
 from indexer.search.documents import Document, fault, search_documents
 from indexer.search.fill import BATCH, Progress, Refused, send
 from indexer.search.key import search_key
 from indexer.search.replace import replace, tidy
+from indexer.search.rows import Documents
 from indexer.search.server import Access, SearchServer
 from indexer.search.settings import differs, index_settings
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crawlers.draft import Draft, DraftSession
-from indexer.reconcile import listing_id
+from indexer.reconciling.reconcile import listing_id
 from indexer.sessions import session_ids
 from schedules.millbrook import calendars, words
 from schedules.millbrook.activity_feeds import runs_and_sessions

@@ -8,7 +8,7 @@ import click
 from schedules.verbs import asked
 
 if TYPE_CHECKING:
-    from indexer.hidden import What
+    from indexer.decisions.hidden import What
 
 
 def _aside(sentence: str) -> None:

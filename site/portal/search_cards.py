@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Hashable, Iterable
 from typing import Any
 
-from indexer.documents import Documents, Row, facets, vocabulary
 from indexer.opportunity import Opportunity, Price, Session
+from indexer.search.rows import Documents, Row, facets, vocabulary
 from portal import when, words
 from portal.gather import Entry
 from portal.i18n import Language, direction

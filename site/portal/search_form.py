@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from indexer.documents import WHEN, Documents, Facet, facets, vocabulary
 from indexer.search.documents import NAMES
+from indexer.search.rows import WHEN, Documents, Facet, facets, vocabulary
 from indexer.settings import Holiday
 from portal import facts, when, words
 from portal.gather import Gathered, week_name

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from indexer import columns
 from indexer.contents import Contents
-from indexer.documents import Documents, documents
 from indexer.opportunity import Ages, Session
+from indexer.search import columns
+from indexer.search.rows import Documents, documents
 from indexer.search.server import SearchServer
 from indexer.settings import Holiday
 from portal import lists, search_cards, search_form, words

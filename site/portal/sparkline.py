@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from indexer.quality import Past
+from indexer.quality.history import Past
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 _PLAIN = "12345678"

@@ -7,11 +7,11 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
 from indexer.contents import Contents
-from indexer.coverage import Coverage
-from indexer.participation import Participation
-from indexer.population import Population, programmes
-from indexer.quality import Past
-from indexer.supply import supply
+from indexer.counts.participation import Participation
+from indexer.counts.population import Population, programmes
+from indexer.counts.supply import supply
+from indexer.quality.coverage import Coverage
+from indexer.quality.history import Past
 from portal import staff_columns, staff_feeds
 from portal.areamap import area_map
 from portal.file import File

@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from indexer.dimensions import ALL, BANDS, LATER, MIXED, NOT_STATED, ONLINE
+from indexer.counts.dimensions import ALL, BANDS, LATER, MIXED, NOT_STATED, ONLINE
 
 
 class Column(NamedTuple):

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from indexer.coverage import Coverage, Figures, Standing
-from indexer.dimensions import ALL, NOT_STATED
-from indexer.supply import Supply
+from indexer.counts.dimensions import ALL, NOT_STATED
+from indexer.counts.supply import Supply
+from indexer.quality.coverage import Coverage, Figures, Standing
 from indexer.values.topics import INTERESTS
 from portal.file import File
 from portal.staff_scene import StaffScene, step

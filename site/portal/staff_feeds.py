@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from indexer.disclosure import TENTHS
-from indexer.participation import Participation
-from indexer.population import Programmes
-from indexer.supply import Row
+from indexer.counts.disclosure import TENTHS
+from indexer.counts.participation import Participation
+from indexer.counts.population import Programmes
+from indexer.counts.supply import Row
 from portal.feeds import csv_table
 from portal.file import File
 from portal.staff_columns import Column, Feed

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from indexer.dimensions import ALL
-from indexer.disclosure import TENTHS, Cell
-from indexer.participation import Participation
-from indexer.releases import Release
-from indexer.supply import order
+from indexer.counts.dimensions import ALL
+from indexer.counts.disclosure import TENTHS, Cell
+from indexer.counts.participation import Participation
+from indexer.counts.releases import Release
+from indexer.counts.supply import order
 from portal import when
 from portal.file import File
 from portal.staff_scene import StaffScene

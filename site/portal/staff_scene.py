@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from indexer.contents import Contents
-from indexer.coverage import Coverage
-from indexer.dimensions import ALL, MIXED, NOT_STATED, ONLINE
-from indexer.participation import Participation
-from indexer.population import Population, Programmes
-from indexer.quality import Past
-from indexer.supply import Supply
+from indexer.counts.dimensions import ALL, MIXED, NOT_STATED, ONLINE
+from indexer.counts.participation import Participation
+from indexer.counts.population import Population, Programmes
+from indexer.counts.supply import Supply
+from indexer.quality.coverage import Coverage
+from indexer.quality.history import Past
 from indexer.values.topics import INTERESTS
 from portal import address, colour, when
 from portal.areamap import AreaMap

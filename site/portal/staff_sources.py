@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from indexer.contents import SourceState
-from indexer.quality import KEPT, Past
+from indexer.quality.history import KEPT, Past
 from portal import address, reliability, sparkline
 from portal.file import File
 from portal.licences import licence

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from indexer.coverage import Figures
-from indexer.dimensions import BANDS, NOT_STATED, ONLINE, YOUNG
-from indexer.supply import Row
+from indexer.counts.dimensions import BANDS, NOT_STATED, ONLINE, YOUNG
+from indexer.counts.supply import Row
+from indexer.quality.coverage import Figures
 from indexer.values.topics import INTERESTS
 from portal.file import File
 from portal.staff_feeds import Written

@@ -24,7 +24,7 @@ from rich.console import Console
 from crawlers.crawl import crawl
 from crawlers.errors import CityOfLearningError
 from crawlers.keep import Crawl
-from indexer.catalogue import Catalogue
+from indexer.catalogue.catalogue import Catalogue
 from indexer.contents import Contents
 from indexer.index import index
 from indexer.opportunity import Opportunity, Session

@@ -8,8 +8,8 @@ import msgspec
 from rich.console import Console
 
 from crawlers.errors import CityOfLearningError
-from indexer.population import population
-from indexer.returns import read_file
+from indexer.counts.population import population
+from indexer.counts.returns import read_file
 from indexer.settings import PopulationSettings
 
 

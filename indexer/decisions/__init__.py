@@ -1,0 +1,1 @@
+"""What people decided, whatever a crawl brings: hidden, accepted, forgotten."""

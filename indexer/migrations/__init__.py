@@ -1,1 +1,0 @@
-"""Steps from one shape of the catalogue to the next, run by `indexer.catalogue` when it opens one."""

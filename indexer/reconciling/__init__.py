@@ -1,0 +1,1 @@
+"""Which listings are one opportunity, and what it then says."""
