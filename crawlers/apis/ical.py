@@ -81,7 +81,7 @@ def extract(page: Page, source: Source, options: Options) -> Iterator[Draft | Re
             todo="Ask the provider to publish the calendar in UTF-8.",
         )
     for name, number in parts.other.items():
-        yield Refusal(where=f"{number} × {name}", reason="Only VEVENT is read.", wrote=name)
+        yield Refusal(where=f"{number} × {name[:100]}", reason="Only VEVENT is read.", wrote=name[:200])
     if parts.cut or not parts.closed:
         yield Refusal(
             where=f"line {parts.cut.line}" if parts.cut else "the calendar's end",
@@ -243,7 +243,7 @@ def _listing(
     calendar = frames[head.within]
     where = head.uid or f"line {head.line}"
     if not head.first("SUMMARY"):
-        yield Refusal(where=where, reason="It has no title.", wrote=head.first("DESCRIPTION", "LOCATION") or "")
+        yield Refusal(where=where, reason="It has no title.", wrote=(head.first("DESCRIPTION", "LOCATION") or "")[:200])
         return
     sessions = []
     for base in bases or [head]:

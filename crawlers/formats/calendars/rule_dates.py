@@ -67,7 +67,7 @@ def _all(
     fits = _fits(rule, start)
     if rule.freq in _CLOCK:
         for moment in _ticks(rule, start, first, end):
-            steps.take()
+            steps.take(2)
             if fits(moment.date()):
                 yield from _chosen(rule, _within(rule, start, moment), start)
         return

@@ -119,7 +119,7 @@ def _of_lists(source: str, found: Mapping[str, Any]) -> list[dict[str, Any]]:
         ) from None
     return [
         {
-            name: dict(zip(part, value, strict=False)) if part and isinstance(value, list) else value
+            name: dict(zip(part, value, strict=False)) if isinstance(part, list) and isinstance(value, list) else value
             for name, part, value in zip(names, parts, row, strict=False)
             if value is not None
         }
