@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from crawlers.addresses import absolute, is_web
+from crawlers.addresses import is_web
 from crawlers.call import Candidate
 from crawlers.complete import complete
 from crawlers.draft import Draft, Refusal, Rights
@@ -121,8 +121,7 @@ def _together(kind: Kind, found: Sequence[tuple[Page, Found]], source: Source, o
 
 def _followed(kind: Kind, page: Page, source: Source, options: Any) -> list[str]:
     links = list(kind.follow(page, source, options))
-    for url in links:  # as the page wrote them: a reading joins them, and leaves out what cannot be asked
-        msgspec.json.encode([url, absolute(page.final_url, url)])
+    msgspec.json.encode(links)
     return links
 
 

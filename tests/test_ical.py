@@ -172,14 +172,14 @@ def test_a_series_that_is_over_has_its_last_day_and_no_meetings(rule: str, end: 
     ],
 )
 def test_a_zone_is_known_by_its_many_names(tzid: str, near: tuple[str, ...], zone: str | None) -> None:
-    assert zones.zone_of(tzid, None, near, NOW) == zone
+    assert zones.zone_of(tzid, (), near, NOW) == zone
 
 
 def test_a_zone_of_the_calendars_own_is_known_by_its_clock_and_forgotten_after() -> None:
     fixed = ["BEGIN:STANDARD", "DTSTART:20000101T000000", "TZOFFSETFROM:+1100", "TZOFFSETTO:+1100", "END:STANDARD"]
-    assert zones.zone_of("Ours", fixed, (), NOW) == "Etc/GMT-11"
-    assert zones.zone_of("Ours", ["BEGIN:STANDARD", "TZOFFSETTO:soon", "END:STANDARD"], (), NOW) is None
-    assert zones.zone_of("Ours", None, (), NOW) is None
+    assert zones.of_clock(fixed, (), NOW) == "Etc/GMT-11"
+    assert zones.of_clock(["BEGIN:STANDARD", "TZOFFSETTO:soon", "END:STANDARD"], (), NOW) is None
+    assert zones.zone_of("Ours", (), (), NOW) is None
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from crawlers.formats.calendars.occurrences import version
 from crawlers.formats.calendars.rule_dates import Steps
 from crawlers.formats.calendars.series import Frame, session_of
 from crawlers.formats.calendars.vevent import VEvent
-from crawlers.formats.calendars.zone_finder import ZoneFinder, words_of_zone
+from crawlers.formats.calendars.zone_finder import Clock, ZoneFinder, words_of_zone
 from crawlers.formats.charset import decode, looks_like_html, what_page
 from crawlers.page import Page
 from crawlers.source import Source
@@ -91,7 +91,8 @@ def extract(page: Page, source: Source, options: Options) -> Iterator[Draft | Re
         )
     yield from _capped(parts)
     groups: dict[str, list[VEvent]] = {}
-    zones_of = [ZoneFinder(parts, number, source, page.fetched_at) for number in range(len(frames))]
+    clocks: dict[Clock, str | None] = {}
+    zones_of = [ZoneFinder(parts, number, source, page.fetched_at, clocks) for number in range(len(frames))]
     if len(parts.events) > _ENTRIES:
         yield Refusal(
             where=f"entries {_ENTRIES + 1:,} to {len(parts.events):,}",

@@ -229,9 +229,9 @@ def _columns_missing(names: Sequence[str], options: Options) -> Iterator[Refusal
         if soda.slug(name) not in names:
             near = difflib.get_close_matches(soda.slug(name), names, n=1)
             yield Refusal(
-                where=f"column {name!r}",
+                where=f"column {name[:100]!r}",
                 reason="No row has anything in this column.",
-                wrote=name,
+                wrote=name[:100],
                 todo=f"If it is misspelt, correct the option 'columns'{f': there is {near[0]!r}' if near else ''}.",
             )
 
@@ -242,8 +242,8 @@ def _columns_left(names: Sequence[str], mapped: Mapped) -> Iterator[Refusal]:
         name = names[place]
         if "." not in name and name not in used:
             yield Refusal(
-                where=f"column {name!r}",
+                where=f"column {name[:100]!r}",
                 reason="The column is neither mapped nor ignored.",
-                wrote=name,
+                wrote=name[:100],
                 todo="Map it in the option 'columns', or name it in 'ignore'.",
             )

@@ -12,14 +12,15 @@ import icalendar
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 UTC_NAMES = frozenset({"UTC", "GMT", "Z", "ETC/UTC", "ETC/GMT", "UCT", "ZULU", "ETC/ZULU", "UNIVERSAL"})
+_NAMES = ("TZID", "BEGIN:VTIMEZONE", "END:VTIMEZONE")
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def zone_of(tzid: str, definition: Sequence[str] | None, near: Sequence[str], around: dt.datetime) -> str | None:
-    """The IANA name of a TZID, or None where nothing tells.
+def zone_of(tzid: str, definition: Sequence[str], near: Sequence[str], around: dt.datetime) -> str | None:
+    """The IANA name of a TZID, or None where no name tells; then its clock may (of_clock).
 
-    definition: the content lines of the calendar's VTIMEZONE of this TZID. near: zones that are likely for this
-    calendar, the likeliest first. around: the definition is compared with real zones a year before and two after.
+    definition: the content lines of the calendar's VTIMEZONE of this TZID, () where it has none. near: zones that are
+    likely for this calendar, the likeliest first. around: when abbreviations are those of a zone.
     """
     name = tzid.strip().strip('"').rstrip(":")
     if name.upper() in UTC_NAMES:
@@ -29,12 +30,15 @@ def zone_of(tzid: str, definition: Sequence[str] | None, near: Sequence[str], ar
             return zone
     if found := named(name):
         return found
-    if definition is None:
-        return None
     for line in definition:
         if line.upper().startswith("X-LIC-LOCATION") and (found := named(line.partition(":")[2].strip())):
             return found
-    return _same_clock(definition, near, around)
+    return None
+
+
+def without_name(definition: Sequence[str]) -> tuple[str, ...]:
+    """The lines of a VTIMEZONE that say how its clock goes, and not what it is called."""
+    return tuple(line for line in definition if not line.upper().startswith(_NAMES))
 
 
 def named(name: str) -> str | None:
@@ -70,13 +74,16 @@ def _abbreviations(zone: str, year: int) -> frozenset[str]:
     return frozenset(name for name in names if name.isalpha())
 
 
-def _same_clock(definition: Sequence[str], near: Sequence[str], around: dt.datetime) -> str | None:
-    """The first zone whose clock has the same offsets as a VTIMEZONE, week by week, over three years."""
+def of_clock(definition: Sequence[str], near: Sequence[str], around: dt.datetime) -> str | None:
+    """The first zone whose clock has the same offsets as a VTIMEZONE, week by week, from a year before to two after.
+
+    definition: as without_name gives it.
+    """
     rules = [line.upper() for line in definition if line.upper().startswith(("RRULE", "RDATE"))]
     if len(rules) > 200 or any(len(line) > 200 or ("FREQ=" in line and "YEARLY" not in line) for line in rules):
         return None  # no clock changes so often
     # Under its own name icalendar would remember the zone for every later calendar; the extraction must stay pure.
-    lines = ["BEGIN:VTIMEZONE", "TZID:this-calendar", *(line for line in definition if not _is_name(line))]
+    lines = ["BEGIN:VTIMEZONE", "TZID:this-calendar", *definition]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -95,7 +102,3 @@ def _same_clock(definition: Sequence[str], near: Sequence[str], around: dt.datet
             if all(info.utcoffset(week) == offset for week, offset in zip(weeks, offsets, strict=True)):
                 return zone
     return None
-
-
-def _is_name(line: str) -> bool:
-    return line.upper().startswith(("TZID", "BEGIN:VTIMEZONE", "END:VTIMEZONE"))

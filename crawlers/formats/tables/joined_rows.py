@@ -52,7 +52,7 @@ def missing(names: Sequence[str], join: Join) -> Refusal:
     return Refusal(
         where=f"rows ({len(names)}): {several(list(numbers), numbers)}",
         reason="The joined table has no row for them, so what it would say of them is not stated.",
-        wrote=join.resource,
+        wrote=join.resource[:100],
         todo="Look at the option 'join', or ask the provider.",
     )
 
