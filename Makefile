@@ -6,7 +6,7 @@ BIN    := .venv/bin
 LOCK   := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
           --no-header --no-annotate pyproject.toml
 
-.PHONY: demo serve test check pytest fast golden real fuzz bench-sources locks clean help
+.PHONY: demo serve test check pytest fast golden real fuzz bench-sources bench-meaning locks clean help
 
 demo: .venv/ready        ## build the demo city: crawl its providers, publish public/
 	@$(BIN)/cityoflearning run
@@ -40,6 +40,9 @@ fuzz: .venv/ready-test   ## 10,000 broken pages for each kind; KINDS="ical csv" 
 
 bench-sources: .venv/ready-bench  ## measure the reading of sources: losses, dates, speed (benchmarks/sources/README.md)
 	@$(BIN)/python -m benchmarks.sources
+
+bench-meaning: .venv/ready-bench  ## measure what words mean; PARTS="tables coverage" for some (benchmarks/meaning/README.md)
+	@$(BIN)/python -m benchmarks.meaning $(PARTS)
 
 locks:                   ## resolve the dependencies anew
 	$(LOCK) --group build --output-file locks/run.txt

@@ -23,6 +23,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     options: the kind's own settings, checked against its Options.
     review: listings are held back until somebody says yes.
     paused: why this source is not read at present.
+    trusted: its place in the ranking of a field, 0 first; the city file says it in [trust].
     """
 
     name: str
@@ -40,3 +41,4 @@ class Source(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     options: dict[str, Any] = {}
     review: bool = False
     paused: str | None = None
+    trusted: dict[str, int] = {}

@@ -19,7 +19,7 @@ from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.listings import Row
 from indexer.catalogue.settle import settle
 from indexer.contents import Contents
-from indexer.decisions import accepted, forgetting
+from indexer.decisions import accepted, correcting, forgetting
 from indexer.health import judge
 from indexer.health.measure import measure
 from indexer.health.past import Met
@@ -59,6 +59,7 @@ def index(
     with catalogue.write() as connection:
         _withdraw_left(connection, sources)
         _forget(connection, sources, now, settings.keep, today)
+        correcting.read_again(connection, correcting.City(sources, settings, gazetteer))
         settle(connection, sources, now)
     return catalogue.contents(sources, today, settings.keep)
 

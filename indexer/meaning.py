@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from crawlers.source import Source
+from indexer.geocoding import kept as geocoded
 from indexer.settings import IndexSettings
 
 _PARTS = ("dateparser", "ftfy", "nh3")
@@ -38,8 +39,10 @@ def fingerprint(source: Source, settings: IndexSettings) -> str:
         msgspec.json.encode([said, msgspec.structs.replace(settings, folder=Path())], enc_hook=str, order="sorted")
     )
     if settings.areas:
-        for name in (settings.areas.file, settings.areas.postcodes):
+        for name in (settings.areas.file, settings.areas.postcodes, settings.areas.venues):
             path = settings.folder / name if name else None
             if path and path.is_file():
                 digest.update(path.read_bytes())
+    if settings.geocoder:
+        digest.update(geocoded.load(settings.folder / geocoded.FILE).mark())
     return digest.hexdigest()[:16]

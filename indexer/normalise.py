@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -18,9 +19,12 @@ from indexer.values import (
     ages,
     choice_phrases,
     choices,
+    contacts,
+    cutting,
     languages,
     price_phrases,
     registration,
+    shouting,
     text,
     topics,
     zones,
@@ -55,11 +59,13 @@ def normalise(
     A draft with no title is refused. Every other value may be unknown, with a doubt where it was not understood.
     """
     draft, defaulted = fill_draft(draft, source.defaults)
-    title, status, full = registration.from_title(text.line(draft.title) or "")
+    title, status, full = registration.from_title(shouting.calmed(text.line(draft.title) or ""))
     if not any(c.isalnum() for c in title):
         return Normalised(refusal=_untitled(draft, page))
     plain = text.clean(draft.text) if draft.text else None
     provider, provider_doubts = _provider(draft, source)
+    hosts = _hosts(provider)
+    shown = cutting.cut(plain, title=title, hosts=hosts).text if plain else None
     interests = _topics(draft, title, plain, default="topics" in defaulted)
     meant = _ages(draft, title, plain, settings.country, default="ages" in defaulted)
     frame = _frame(source, settings, page, choices.status(status).value, full)
@@ -73,9 +79,10 @@ def normalise(
     access = choices.access(draft.access) if draft.access else choice_phrases.access(plain)
     words = {"ages": meant.words, "eligibility": draft.eligibility or free_for}
     words |= {name: read.words for name, read in (("support", support), ("access", access)) if read.inferred}
+    words = {name: contacts.mask(said, hosts=hosts).text for name, said in words.items() if said}
     inferred = {
         "ages": meant.inferred and meant.value is not None,
-        "topics": bool(interests) and not draft.topics,
+        "topics": interests.inferred and interests.value is not None,
         "price": priced,
         "eligibility": bool(free_for) and not draft.eligibility,
         "role": role.inferred,
@@ -86,10 +93,10 @@ def normalise(
         id=listing.id,
         slug=_slug(title, provider),
         title=title,
-        text=plain or None,
+        text=shown or None,
         language=_language(draft, title, plain, source, settings),
         provider=provider,
-        topics=interests,
+        topics=interests.value or (),
         ages=meant.value,
         level=text.line(draft.level),
         role=role.value,
@@ -105,7 +112,7 @@ def normalise(
         inferred=tuple(name for name, yes in inferred.items() if yes),
         words=defaulted | {field: said for field, said in words.items() if said},
     )
-    reads: tuple[Read[Any], ...] = (meant, role, gender, signs_up, held_in, support, access)
+    reads: tuple[Read[Any], ...] = (meant, interests, role, gender, signs_up, held_in, support, access)
     doubts = tuple(doubt for read in reads for doubt in read.doubts)
     return Normalised(opportunity=opportunity, doubts=provider_doubts + doubts + session_doubts + price_doubts)
 
@@ -138,6 +145,12 @@ def _provider(draft: Draft, source: Source) -> tuple[Provider, tuple[Doubt, ...]
     return provider, sector.doubts
 
 
+def _hosts(provider: Provider) -> tuple[str, ...]:
+    """Of the provider's own site, whose addresses of a desk are no private person's."""
+    host = urlsplit(provider.url or "").hostname
+    return (host.removeprefix("www."),) if host else ()
+
+
 def _ages(draft: Draft, title: str, plain: str | None, country: str, *, default: bool) -> Read[Ages]:
     """Ages of the source's own field; else those that title or text state, the city's default, its standard's."""
     stated = ages.read(draft.ages, country=country, low=draft.age_from, high=draft.age_to)
@@ -153,11 +166,13 @@ def _ages(draft: Draft, title: str, plain: str | None, country: str, *, default:
     return msgspec.structs.replace(stated, words=None) if default else stated
 
 
-def _topics(draft: Draft, title: str, plain: str | None, *, default: bool) -> tuple[str, ...]:
+def _topics(draft: Draft, title: str, plain: str | None, *, default: bool) -> Read[tuple[str, ...]]:
     """The interests; the city's default for a source comes after what the listing itself speaks of."""
     if not default:
-        return topics.read(title, draft.topics, plain)
-    return tuple(dict.fromkeys(topics.read(title, (), plain) + topics.read("", draft.topics)))[:3]
+        return topics.reading(title, draft.topics, plain)
+    own, given = topics.reading(title, (), plain), topics.reading("", draft.topics)
+    both = tuple(dict.fromkeys((own.value or ()) + (given.value or ())))[:3]
+    return msgspec.structs.replace(own, value=both or None, inferred=own.value is not None)
 
 
 def _frame(source: Source, settings: IndexSettings, page: PageLike, status: Status | None, full: bool) -> Frame:

@@ -117,6 +117,17 @@ class Registration(Struct, frozen=True, kw_only=True):
     url: str | None = None
 
 
+class Corrected(Struct, frozen=True, kw_only=True):
+    """A field that the city put right, by its name in a draft.
+
+    at: aware UTC. said: the source's own words for it at present, "" where it says nothing.
+    """
+
+    field: str
+    at: dt.datetime
+    said: str = ""
+
+
 class Meeting(Struct, frozen=True, kw_only=True):
     """One dated occurrence within a session."""
 
@@ -155,6 +166,7 @@ class Session(Struct, frozen=True, kw_only=True):
     places_as_of: Annotated[dt.datetime | None, field("Places left, as of")] = None
     status: Annotated[Status, field("Status", schema_org="eventStatus")] = "scheduled"
     words: Annotated[dict[str, str], field("The source's words")] = {}
+    corrected: Annotated[tuple[Corrected, ...], field("Put right by the city")] = ()
 
     def last_day(self) -> dt.date | None:
         """The last day on which something is known to happen; None where no date is stated or none ends it."""
@@ -241,6 +253,7 @@ class Opportunity(Struct, frozen=True, kw_only=True):
     listings: Annotated[tuple[Listing, ...], field("Listings")] = ()
     inferred: Annotated[tuple[str, ...], field("Inferred")] = ()
     words: Annotated[dict[str, str], field("The source's words")] = {}
+    corrected: Annotated[tuple[Corrected, ...], field("Put right by the city")] = ()
 
 
 class Doubt(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ import msgspec
 from crawlers.draft import DraftMeeting, DraftSession
 from indexer.opportunity import Doubt, Meeting, Moment, Session, Status, Struct
 from indexer.settings import IndexSettings
-from indexer.values import calendar_words, choices, dates, places, prices, registration, schedules, times, zones
+from indexer.values import choices, dates, places, prices, registration, schedules, times, zones
 from indexer.values.gazetteer import Gazetteer
 from indexer.values.reading import doubt
 
@@ -228,7 +228,7 @@ def _clock(draft: DraftSession, start: Moment, end: Moment | None) -> tuple[Mome
         if words and words.strip() and found is None:
             doubts += doubt(field, words, "no time that is sure of its am or pm")
     if not draft.start_time and draft.when:
-        begins, ends_at = dates.times_of(times.find(calendar_words.without_days(draft.when)))
+        begins, ends_at = dates.times_in(draft.when, zone=start.zone)
     if begins:
         start = zones.wall(start.date, begins, start.zone, assumed=start.zone_assumed)
     if ends_at and begins and (end is None or end.time is None):

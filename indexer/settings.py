@@ -9,12 +9,29 @@ import msgspec
 
 class AreaSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The `[areas]` table. file: GeoJSON (RFC 7946) of areas; name: the property that names one;
-    postcodes: CSV of postcode, lat, lon. Both files lie beside the city file."""
+    postcodes: CSV of postcode, lat, lon; a row may be of the first part of postcodes only ("MB1"). venues: CSV of name,
+    lat, lon, and where they are known aliases, postcode, area. All of them lie beside the city file."""
 
     file: str
     name: str = "name"
     vintage: str | None = None
     postcodes: str | None = None
+    venues: str | None = None
+
+
+class GeocoderSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The `[geocoder]` table: a server that says where an address is, as Nominatim does. Without it nobody is asked.
+
+    url: of its search. most: addresses that are asked for in one run. delay: pause between two, a second or more.
+    permission: its operators have agreed, in these words, so its robots.txt is not asked. attribution: whom to name,
+    where that is other than what its answers say. It is told addresses that are shown to everybody, nothing else.
+    """
+
+    url: str
+    most: int = 100
+    delay: str = "1s"
+    permission: str | None = None
+    attribution: str | None = None
 
 
 class Holiday(
@@ -89,5 +106,6 @@ class IndexSettings(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path
     bounds: tuple[float, float, float, float] | None = None
     areas: AreaSettings | None = None
+    geocoder: GeocoderSettings | None = None
     holidays: tuple[Holiday, ...] = ()
     keep: dt.timedelta = dt.timedelta(days=30)

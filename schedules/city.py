@@ -17,9 +17,12 @@ from crawlers.errors import CityFileError, OptionError
 from crawlers.kinds import kind_of, options_of
 from crawlers.settings import CrawlSettings
 from crawlers.source import Source
+from indexer.geocoding import kept as geocoded
+from indexer.reconciling.trust import TrustSettings, with_trust
 from indexer.search import server
 from indexer.settings import (
     AreaSettings,
+    GeocoderSettings,
     Holiday,
     IndexSettings,
     ParticipationSettings,
@@ -55,6 +58,7 @@ class City(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     crawl: CrawlSettings
     sources: tuple[Source, ...] = ()
     areas: AreaSettings | None = None
+    geocoder: GeocoderSettings | None = None
     holiday: tuple[Holiday, ...] = ()
     bounds: tuple[float, float, float, float] | None = None
     catalogue: str | None = None
@@ -65,6 +69,7 @@ class City(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     population: PopulationSettings | None = None
     participation: ParticipationSettings | None = None
     roster: RosterSettings | None = None
+    trust: TrustSettings = TrustSettings()
 
 
 def read(path: Path) -> City:
@@ -96,7 +101,8 @@ def parse(text: str, path: Path) -> City:
     wrong = list(_contradictions(city, path.parent))
     if wrong:
         raise CityFileError("\n".join(f"{path}: {sentence}" for sentence in wrong))
-    return msgspec.structs.replace(city, sources=tuple(_knowing_us(source, city.site.url) for source in city.sources))
+    told = (with_trust(source, city.trust) for source in city.sources)
+    return msgspec.structs.replace(city, sources=tuple(_knowing_us(source, city.site.url) for source in told))
 
 
 def _knowing_us(source: Source, url: str) -> Source:
@@ -114,6 +120,7 @@ def index_settings(city: City, folder: Path) -> IndexSettings:
         folder=folder,
         bounds=city.bounds,
         areas=city.areas,
+        geocoder=city.geocoder,
         holidays=city.holiday,
         keep=span(city.crawl.keep),
     )
@@ -130,6 +137,7 @@ def portal_settings(city: City, folder: Path) -> PortalSettings:
         safety=city.safety,
         folder=folder,
         boundaries=(folder / city.areas.file, city.areas.name) if city.areas else None,
+        credits=geocoded.load(folder / geocoded.FILE).attributions() if city.geocoder else (),
     )
 
 
@@ -181,11 +189,12 @@ def _contradictions(city: City, folder: Path) -> Iterator[str]:
             span(getattr(city.crawl, key))
         except ValueError as error:
             yield f"crawl.{key}: {error}."
-    named = (city.areas.file, city.areas.postcodes) if city.areas else ()
+    named = (city.areas.file, city.areas.postcodes, city.areas.venues) if city.areas else ()
     for file in (*named, city.site.pages):
         if file is not None and not (folder / file).exists():
             yield f"expected {file!r} beside the city file, but there is none in {folder}."
     yield from _people(city, folder)
+    yield from _geocoder(city)
     yield from _timetable(city)
     if city.runner == "procrastinate" and not (city.catalogue or "").startswith("postgresql"):
         yield (
@@ -195,9 +204,12 @@ def _contradictions(city: City, folder: Path) -> Iterator[str]:
     if city.search:
         yield from (f"search.{sentence}" for sentence in server.faults(city.search.url, city.search.index))
     names = [source.name for source in city.sources]
+    yield from _trusted(city.trust, names)
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"two sources are called {name!r}; a source's name is part of its listings' ids, so each needs its own."
     for source in city.sources:
+        if source.trusted:
+            yield f"source {source.name!r}: whom to believe is said in a table of its own, [trust]."
         if not source.name or not set(source.name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-"):
             yield f"source {source.name!r}: a name is made of a-z, 0-9 and -."
         if not addresses.may_be_typed(source.url):
@@ -226,6 +238,34 @@ def _people(city: City, folder: Path) -> Iterator[str]:
                 f"participation.fewest: expected {FEWEST} or more, so that nobody can be recognised, "
                 f"but it is {city.participation.fewest}."
             )
+
+
+def _trusted(trust: TrustSettings, names: list[str]) -> Iterator[str]:
+    """What is wrong with `[trust]`."""
+    for field in trust.__struct_fields__:
+        ranking = getattr(trust, field)
+        for name in ranking:
+            if name not in names:
+                near = difflib.get_close_matches(name, names, n=1)
+                hint = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(names)}."
+                yield f"trust.{field}: there is no source {name!r}. {hint}"
+            elif ranking.count(name) > 1:
+                yield f"trust.{field}: {name!r} stands there twice; it can be believed first only once."
+
+
+def _geocoder(city: City) -> Iterator[str]:
+    """What is wrong with `[geocoder]`."""
+    if city.geocoder is None:
+        return
+    if not addresses.may_be_typed(city.geocoder.url):
+        yield f"geocoder.url: expected http://… or https://…, but it is {city.geocoder.url!r}."
+    if city.geocoder.most < 1:
+        yield f"geocoder.most: expected 1 or more, but it is {city.geocoder.most}."
+    try:
+        if span(city.geocoder.delay) < dt.timedelta(seconds=1):
+            yield f"geocoder.delay: expected a second or more, but it is {city.geocoder.delay!r}."
+    except ValueError as error:
+        yield f"geocoder.delay: {error}."
 
 
 def _timetable(city: City) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from crawlers.errors import CityFileError, CityOfLearningError, OptionError
-from schedules.verbs import care, lasting, line, memory, sources, start
+from schedules.verbs import care, lasting, line, linked, memory, sources, start
 
 
 class _Order(click.Group):
@@ -54,6 +54,9 @@ for _verb in (
     line.run_line,
     lasting.schedule_city,
     lasting.serve,
+    care.correct,
+    linked.join,
+    linked.part,
     care.hide,
     care.forget,
     lasting.worker,

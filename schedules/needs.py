@@ -10,8 +10,9 @@ from typing import Literal
 import msgspec
 
 from indexer.contents import Contents, SourceState
+from indexer.decisions.corrections import EVERY, Correction, State
 
-OF_SOURCES = frozenset({"refused", "doubtful", "nothing", "review", "silent"})
+OF_SOURCES = frozenset({"refused", "doubtful", "nothing", "review", "silent", "correction"})
 """How keys begin that the catalogue itself can tell; the others are known by whoever published last."""
 
 LONG = (30, 7)
@@ -70,6 +71,35 @@ def _refused(state: SourceState, since: dt.datetime | None, now: dt.datetime) ->
     what = f"{state.name}: refused for {days} days, and what is listed of it is as old. The last time:"
     sentence = f"{what} {reason.removeprefix(state.name + ': ')}"
     return Need(key=f"refused:{state.name}:{long} days", sentence=sentence, urgency="now")
+
+
+_STANDS: dict[State, str] = {
+    "holds": "Its source says what it said then.",
+    "same": "Its source says the same now: lift it with --undo.",
+    "new": "Its source says something new: {says}. Look again, then correct it anew or lift it with --undo.",
+    "gone": "What it is of is not there any more.",
+}
+
+
+def of_corrections(changed: Iterable[Correction]) -> Iterator[Need]:
+    """That somebody should look again at what an editor put right. changed: whose source has changed its mind."""
+    for one in changed:
+        yield Need(
+            key=f"correction:{':'.join(one.key)}:{one.state}",
+            sentence=f"{as_named(one)} was corrected to {one.words!r}. {stands(one)}",
+            urgency="later" if one.state == "same" else "soon",
+        )
+
+
+def as_named(one: Correction) -> str:
+    """What is corrected, as `cityoflearning correct` takes it."""
+    session = {"": "", EVERY: " --session all"}.get(one.session, f" --session {one.session}")
+    return f"{one.target} {one.field}{session}"
+
+
+def stands(one: Correction) -> str:
+    """How a correction stands against what its source says now."""
+    return _STANDS[one.state].format(says=repr(one.says) if one.says else "nothing")
 
 
 def silent(last: dt.datetime | None, now: dt.datetime) -> Iterator[Need]:

@@ -17,12 +17,13 @@ from indexer.catalogue import journal, timetable
 from indexer.catalogue import kept as shared_crawls
 from indexer.catalogue.catalogue import Catalogue
 from indexer.contents import Contents
+from indexer.decisions import corrections
 from indexer.index import index as index_crawls
 from indexer.settings import IndexSettings
 from schedules import city as city_file
-from schedules import due, lock, notices, publishing
+from schedules import due, lock, notices, placing, publishing
 from schedules.home import Home, played
-from schedules.needs import Need, last_of, needs, silent
+from schedules.needs import Need, last_of, needs, of_corrections, silent
 from schedules.publishing import Publication
 from schedules.report import RunReport, report, save
 
@@ -65,7 +66,9 @@ def publish_and_tell(
         except Exception as error:  # whatever it is, people are told before it is raised
             failure = error
     due.published(home, catalogue, clock(), mark=None if failure else publishing.mark(held))
-    found = needs(held, quarantined(catalogue), clock(), _met(made, failure))
+    with timed("geocode", seconds) if home.city.geocoder else _nothing():
+        unplaced = placing.place(home, held, clock)
+    found = needs(held, quarantined(catalogue), clock(), (*corrected(catalogue), *_met(made, failure), *unplaced))
     said = report(
         held,
         city=home.city.name,
@@ -173,8 +176,14 @@ def needed(home: Home, catalogue: Catalogue, now: dt.datetime) -> tuple[Need, ..
     """What needs a person at this moment, most urgent first."""
     with catalogue.read() as connection:
         last = max(journal.last_crawls(connection).values(), default=None)
-    others = [*(silent(last, now) if chosen(home, ()) else ()), *last_of(home.state)]
+    others = [*(silent(last, now) if chosen(home, ()) else ()), *last_of(home.state), *corrected(catalogue)]
     return needs(held_in(home, catalogue, now), quarantined(catalogue), now, others)
+
+
+def corrected(catalogue: Catalogue) -> tuple[Need, ...]:
+    """At which corrections somebody should look again."""
+    with catalogue.read() as connection:
+        return tuple(of_corrections(corrections.changed(connection)))
 
 
 def quarantined(catalogue: Catalogue) -> dict[str, dt.datetime]:

@@ -10,9 +10,11 @@ from indexer.counts import participation, population
 from indexer.counts.participation import Participation
 from indexer.counts.population import Population
 from indexer.counts.returns import PERSONS
+from indexer.decisions import linking
 from indexer.quality import coverage
 from indexer.quality import history as quality
 from indexer.quality.coverage import Coverage
+from indexer.quality.fields import field_quality
 from indexer.quality.roster import roster
 from indexer.values.gazetteer import load_gazetteer
 from portal.areamap import area_map
@@ -41,9 +43,19 @@ def publish(home: Home, contents: Contents, now: dt.datetime) -> tuple[Published
                 catalogue, home.city.participation, home.folder, contents, today=today, now=now
             )
         history = quality.history(catalogue)
+        fields = field_quality(catalogue, home.city.sources)
         covered = _covered(home, catalogue, contents, today)
+        asked = linking.questions(catalogue)
     files = build(
-        contents, settings, today, population=people, participation=returned, history=history, coverage=covered
+        contents,
+        settings,
+        today,
+        population=people,
+        participation=returned,
+        history=history,
+        coverage=covered,
+        fields=fields,
+        asked=asked,
     )
     published = publish_files(files, home.staff, home.state / "staff")
     return published, tuple(_needs(home, people, returned, covered))

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indexer.catalogue.catalogue import Catalogue
-from indexer.quality import history
+from indexer.quality.history import history
 from schedules import cli, home
 from schedules.verbs import asked
 from tests import small_city

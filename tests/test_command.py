@@ -104,5 +104,6 @@ def test_a_wrong_command_gets_a_sentence_and_2(
 def test_the_verbs_stand_in_the_order_of_the_line() -> None:
     assert list(main.commands) == [
         "new", "template", "check", "kinds", "sources", "accept", "try", "crawl", "replay", "fixture", "index",
-        "publish", "run", "schedule", "serve", "hide", "forget", "worker", "report",
+        "publish", "run", "schedule", "serve", "correct", "join", "part", "hide", "forget", "worker",
+        "report",
     ]  # fmt: skip

@@ -39,7 +39,7 @@ def test_a_roster_of_our_own(tmp_path: Path) -> None:
                 name="Quay Arts",
                 host="quay.example",
                 area="Old Town",
-                interests=("art", "music"),
+                interests=("music", "art"),
                 type="charity",
             ),
             Entry(

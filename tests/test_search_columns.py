@@ -100,6 +100,20 @@ def test_rows_are_soonest_first_and_undated_ones_last() -> None:
     assert found.rows[0].first == TODAY
 
 
+def test_of_one_day_the_more_complete_come_first_and_what_is_postponed_last() -> None:
+    poor = msgspec.structs.replace(with_session(start=at(2, "09:00")), id="a-1")
+    place, price = Place(name="Mill Hall"), Price(low=Decimal(0), high=Decimal(0), currency="GBP")
+    said: dict[str, Any] = {"place": place, "price": price, "registration": Registration(state="open")}
+    rich = msgspec.structs.replace(
+        with_session(start=at(2, "18:00"), **said), id="b-1", ages=Ages(low=8), text="Build a robot. " * 4
+    )
+    late = msgspec.structs.replace(rich, id="c-1", sessions=(Session(id="l", start=at(2), status="postponed", **said),))
+    sooner = msgspec.structs.replace(with_session(start=at(1)), id="d-1")
+    found = held(poor, rich, late, sooner)
+    assert [found.opportunities[row.opportunity].id for row in found.rows] == ["d-1", "b-1", "a-1", "c-1"]
+    assert Read(search_files(found, timezone=ZONE)).column("complete") == [1, 4, 1, 0]
+
+
 @pytest.mark.parametrize(
     ("fields", "when"),
     [

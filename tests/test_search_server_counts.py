@@ -106,8 +106,8 @@ def test_one_question_counts_the_opportunities_of_every_area(big: Any) -> None:
 
 
 def test_the_soonest_session_stands_for_its_opportunity(big: Any) -> None:
-    order = ["full:asc", "next:asc", "late:asc", "time:asc", "name:asc", "id:asc"]
+    order = ["full:asc", "next:asc", "complete:desc", "time:asc", "name:asc", "id:asc"]
     found = big.search("", {"distinct": "opportunity_id", "sort": order, "page": 1, "hitsPerPage": 1000})["hits"]
-    keys = [(hit["full"], hit["next"], hit["late"], hit["time"], hit["name"], hit["id"]) for hit in found]
+    keys = [(hit["full"], hit["next"], -hit["complete"], hit["time"], hit["name"], hit["id"]) for hit in found]
     assert len(keys) == len(documents(BIG, TODAY).opportunities)
     assert keys == sorted(keys)

@@ -85,7 +85,7 @@ UNDATED = {"next": NEVER, "days": [], "from": None, "until": None, "last": NEVER
             {"place": Place(name="Refuge", area="Castle", visibility="on_booking")},
             {"online": "no", "area": None, "area_once": None, "online_once": "a-1 no"},
         ),
-        ({"status": "postponed", "start": at(3)}, {"late": 1, "status": "postponed"}),
+        ({"status": "postponed", "start": at(3)}, {"complete": 0, "status": "postponed"}),
     ],
 )
 def test_a_session_becomes_a_document(session: dict[str, Any], expected: dict[str, Any]) -> None:

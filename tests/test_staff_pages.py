@@ -24,6 +24,7 @@ from indexer.counts.population import Population
 from indexer.counts.releases import Release
 from indexer.counts.returns import Problem
 from indexer.quality.coverage import Coverage, Standing
+from indexer.quality.fields import FIELDS, Counts, SourceFields
 from indexer.quality.history import Past
 from indexer.quality.roster import Entry
 from indexer.settings import ParticipationSettings
@@ -34,7 +35,7 @@ from tests.browsing import barriers, launched, served, sideways, small_targets
 from tests.conftest import Demo
 
 TODAY = portal_city.TODAY
-PAGES = ["", "supply/", "gaps/", "coverage/", "participation/", "sources/", "quality/", "feeds/"]
+PAGES = ["", "supply/", "gaps/", "coverage/", "participation/", "sources/", "quality/", "review/", "feeds/"]
 MANY = "tbody tr:nth-child(n + 3):not(:last-child), th.up:nth-child(n + 4), section:nth-of-type(n + 4)"
 """More of the same. Barriers are looked for without them, since that takes its time; their size is looked at."""
 FEEDS = ["attendance", "coverage", "participation", "population", "roster", "supply", "supply-totals"]
@@ -84,7 +85,7 @@ def participation() -> Participation:
 
 def files(folder: Path, contents: Contents | None = None, **values: Any) -> dict[str, bytes]:
     given: dict[str, Any] = {"population": population(), "participation": participation(), "history": history()}
-    given["coverage"] = coverage()
+    given |= {"coverage": coverage(), "fields": fields()}
     settings = portal_city.settings(folder)
     made = build(contents or portal_city.contents(), settings, TODAY, **given | values)
     found: dict[str, bytes] = {}
@@ -114,11 +115,24 @@ def coverage() -> Coverage:
     )  # fmt: skip
 
 
+def fields() -> tuple[SourceFields, ...]:
+    counts = Counts(read=90, doubtful=2, inferred=4, unknown=4, example="<b>Sue's</b>")
+    bad = Counts(doubtful=80, unknown=20, example="<b>Sue's</b>")
+    return tuple(
+        SourceFields(
+            source=source.name,
+            provider=source.provider,
+            listings=100,
+            fields=dict.fromkeys(FIELDS, counts) | {"price": bad},
+        )
+        for source in portal_city.contents().sources
+    )
+
+
 def history() -> dict[str, tuple[Past, ...]]:
     now = dt.datetime(2026, 11, 22, 6, tzinfo=dt.UTC)
     crawls = tuple(
-        Past(started_at=now, verdict=v, drafts=40, refusals=1, requests=3, coverage={"text": 0.9, "session.when": 1.0})
-        for v in ("refused", "good", "doubtful")
+        Past(started_at=now, verdict=v, drafts=40, refusals=1, requests=3) for v in ("refused", "good", "doubtful")
     )
     return {source.name: crawls for source in portal_city.contents().sources}
 
@@ -247,7 +261,11 @@ def test_sources_and_quality(trees: Mapping[str, lxml.html.HtmlElement]) -> None
     assert "In figures" in said
     assert "12 listings, 130 expected." in said
     assert "<b>Bad & Co</b>" in said, "a provider's words are words"
-    assert "90%" in text(trees["quality/index.html"])
+    quality = trees["quality/index.html"]
+    assert {"92%", "90%", "2%", "4%"} <= {cell.text_content() for cell in quality.xpath("//details//td")}
+    assert len(quality.xpath("//details[@open]")) == 1, "all sources together"
+    assert '80 of 100 say something that was not understood, such as "<b>Sue\'s</b>"' in text(quality)
+    assert "On average" in text(quality)
 
 
 def test_participation_shows_what_is_released_and_hides_the_rest(trees: Mapping[str, lxml.html.HtmlElement]) -> None:

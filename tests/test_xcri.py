@@ -161,3 +161,14 @@ def test_people_are_in_nothing() -> None:
       <applyTo>nia@x.example</applyTo></presentation></course>
       <location><street>1 Road</street><phone>01632 960000</phone><email>nia@x.example</email></location></provider>"""
     assert not any(word in repr(found(body)) for word in ("Nia", "nia@", "01632"))
+
+
+def test_a_subject_of_a_known_list_brings_its_code() -> None:
+    body = """<catalog xmlns="http://xcri.org/profiles/1.2/catalog" xmlns:dc="http://purl.org/dc/elements/1.1/"
+        xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><provider><dc:title>College</dc:title><course>
+        <dc:identifier>c1</dc:identifier><dc:title>Evening course</dc:title>
+        <dc:subject xsi:type="courseDataProgramme:LDCS" identifier="CB.4">Things</dc:subject>
+        <dc:subject xsi:type="courseDataProgramme:JACS3" identifier="N500">Marketing</dc:subject>
+        </course></provider></catalog>"""
+    (draft,) = drafts(body)
+    assert draft.topics == ("Things", "Marketing", "LDCS CB.4")

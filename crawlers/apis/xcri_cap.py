@@ -157,7 +157,7 @@ class _Reading:
                 title=title,
                 text="\n\n".join(dict.fromkeys((*text, *more))) or None,
                 language=language,
-                topics=parts.texts("subject"),
+                topics=xcri_fields.subjects(parts),
                 sessions=tuple(sessions),
                 **{name: value for name, value in said.items() if value},
             ),
@@ -190,7 +190,7 @@ class _Reading:
                 native_id=native,
                 provider=name,
                 provider_url=xcri_fields.address(parts, self._page.final_url),
-                topics=one.draft.topics if one.subjects else parts.texts("subject"),
+                topics=one.draft.topics if one.subjects else xcri_fields.subjects(parts),
                 sessions=tuple(session for session in sessions if session != _NOTHING),
             )
 

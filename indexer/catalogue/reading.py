@@ -17,7 +17,7 @@ from indexer.decisions import accepted, hidden
 from indexer.decisions.hidden import Out
 from indexer.lifecycle import aged_out
 from indexer.opportunity import Listing, Opportunity, Session
-from indexer.reconciling.merge import order
+from indexer.reconciling.runs import order
 from indexer.values.text import provider_id
 
 _OPPORTUNITY = msgspec.json.Decoder(Opportunity)
@@ -92,7 +92,8 @@ def _sessions(
             continue
         session = _SESSION.decode(row.data)
         # An unchanged listing is not read again, but its source has said since that it is still so.
-        if session.places_as_of and row.listing_id in listings:
+        counted = all(one.field != "places_left" for one in session.corrected)
+        if session.places_as_of and counted and row.listing_id in listings:
             session = msgspec.structs.replace(session, places_as_of=listings[row.listing_id].checked_at)
         found[row.opportunity_id].append(session)
     return {name: (tuple(sorted(found.get(name, ()), key=order)), True) for name in had}

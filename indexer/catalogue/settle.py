@@ -16,13 +16,17 @@ from indexer import meaning
 from indexer.catalogue import tables
 from indexer.catalogue.listings import Row, opportunity_of, text_of
 from indexer.catalogue.publication import SETTLED, may_be_published
-from indexer.decisions import accepted, hidden
+from indexer.decisions import accepted, corrections, hidden, links
 from indexer.opportunity import Opportunity, Session
 from indexer.reconciling.merge import Member
-from indexer.reconciling.reconcile import Known, Reconciled, reconcile
+from indexer.reconciling.reconcile import Known, Links, Reconciled, reconcile
+from indexer.reconciling.trust import Trust
 
 # What a calendar shows of a session; a change of it counts as a revision (RFC 5545, 3.8.7.4).
 _SHOWN = ("start", "end", "meetings", "open_ended", "place", "online", "url", "status", "price")
+
+_ASKED = 1_000
+"""As many questions as are kept, the likeliest: more than anybody answers in a day."""
 
 
 class _Slug(msgspec.Struct):
@@ -44,9 +48,13 @@ def settle(connection: sa.Connection, sources: Sequence[Source], now: dt.datetim
     waiting = accepted.waiting(connection, [source.name for source in sources if source.review])
     apart = hidden.out(connection).apart | waiting
     heads = connection.execute(sa.select(table.c.id, table.c.source, table.c.draft_hash, table.c.meaning).where(live))
+    linked, trust = links.links(connection), Trust.of(sources)
     print_now = _fingerprint(
-        sorted((shown[row.source], row.id, row.draft_hash, row.meaning) for row in heads if row.id not in apart)
+        sorted((shown[row.source], row.id, row.draft_hash, row.meaning) for row in heads if row.id not in apart),
+        linked,
+        trust,
     )
+    print_now += corrections.mark(connection)
     settled = sa.select(tables.settled.c.fingerprint).where(tables.settled.c.one == SETTLED)
     if connection.scalar(settled) == print_now:
         return False
@@ -57,22 +65,26 @@ def settle(connection: sa.Connection, sources: Sequence[Source], now: dt.datetim
         Member(listing=row.listing(by_name[row.source]), opportunity=opportunity_of(row.normalised or ""))
         for row in rows
     ]
-    found = reconcile(members, _known(connection, apart))
+    made = reconcile(members, _known(connection, apart), links=linked, trust=trust)
+    found = corrections.applied(connection, made, members)
     _store_listings(connection, rows, found, now)
     _store_opportunities(connection, found, now)
     _store_sessions(connection, found, now)
     _clear(connection, found)
+    _store_alike(connection, made)
     tables.upsert(connection, tables.settled, [{"one": SETTLED, "fingerprint": print_now}])
     return True
 
 
-def _fingerprint(heads: list[tuple[int, str, str, str]]) -> str:
-    return hashlib.sha256(meaning.code().encode() + msgspec.json.encode(heads)).hexdigest()[:16]
+def _fingerprint(heads: list[tuple[int, str, str, str]], linked: Links, trust: Trust) -> str:
+    decided = msgspec.json.encode((linked, trust))
+    return hashlib.sha256(meaning.code().encode() + msgspec.json.encode(heads) + decided).hexdigest()[:16]
 
 
 def _known(connection: sa.Connection, apart: Collection[str]) -> Known:
     listings, minted, aliases = tables.listings.c, tables.opportunities.c, tables.aliases.c
     lasting, out = may_be_published(connection), {one.target for one in hidden.entries(connection)}
+    out |= corrections.targets(connection) | links.targets(connection)
     made = [
         row
         for row in connection.execute(sa.select(minted.id, minted.first_listing, minted.created_at, minted.data))
@@ -160,6 +172,11 @@ def _store_sessions(connection: sa.Connection, found: Reconciled, now: dt.dateti
     left = [{"session": row.id} for row in before.values() if not row.gone and row.id not in there]
     if left:
         connection.execute(sa.update(table).where(table.c.id == sa.bindparam("session")).values(gone=True), left)
+
+
+def _store_alike(connection: sa.Connection, found: Reconciled) -> None:
+    connection.execute(sa.delete(tables.alike))
+    tables.upsert(connection, tables.alike, [msgspec.structs.asdict(one) for one in found.doubtful[:_ASKED]])
 
 
 def _clear(connection: sa.Connection, found: Reconciled) -> None:

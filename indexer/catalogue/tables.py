@@ -23,12 +23,17 @@ metadata = sa.MetaData(
     }
 )
 
+
+def _texts(*names: str) -> list[sa.Column[str]]:
+    """Columns of text that always say something."""
+    return [sa.Column(name, Text, nullable=False) for name in names]
+
+
 sources = sa.Table(
     "sources",
     metadata,
     sa.Column("name", Text, primary_key=True),
-    sa.Column("verdict", Text, nullable=False),
-    sa.Column("reasons", Text, nullable=False),
+    *_texts("verdict", "reasons"),
     sa.Column("last_crawl_at", Utc, nullable=False),
     # When the last believed crawl started; None where none was ever believed.
     sa.Column("believed_at", Utc),
@@ -54,8 +59,7 @@ crawls = sa.Table(
     sa.Column("drafts", sa.Integer, nullable=False),
     sa.Column("refusals", Text, nullable=False),  # JSON: reason -> how many
     sa.Column("error", Text),
-    sa.Column("verdict", Text, nullable=False),
-    sa.Column("reasons", Text, nullable=False),
+    *_texts("verdict", "reasons"),
     sa.Column("measure", Text, nullable=False),  # JSON of health.Measure, coverage of fields in it
     sa.UniqueConstraint("source", "started_at"),
 )
@@ -71,8 +75,7 @@ listings = sa.Table(
     sa.Column("page_url", Text, nullable=False),
     # When the draft first came in these words: "next Tuesday" is read from that day, not from a later crawl.
     sa.Column("fetched_at", Utc, nullable=False),
-    sa.Column("draft", Text, nullable=False),
-    sa.Column("draft_hash", Text, nullable=False),
+    *_texts("draft", "draft_hash"),
     # Of the code and settings that read the draft; where it differs the draft is read again.
     sa.Column("meaning", Text, nullable=False),
     sa.Column("normalised", Text),  # JSON of an Opportunity; None where the draft was refused
@@ -109,8 +112,7 @@ sessions = sa.Table(
     sa.Column("last_date", sa.Date),
     sa.Column("place", Text),
     sa.Column("area", Text),
-    sa.Column("data", Text, nullable=False),
-    sa.Column("content_hash", Text, nullable=False),
+    *_texts("data", "content_hash"),
     # RFC 5545 SEQUENCE and LAST-MODIFIED; a session that goes and comes back counts on.
     sa.Column("sequence", sa.Integer, nullable=False),
     sa.Column("changed_at", Utc, nullable=False),
@@ -129,10 +131,7 @@ refusals = sa.Table(
     metadata,
     sa.Column("source", Text, primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True),
-    sa.Column("where", Text, nullable=False),
-    sa.Column("reason", Text, nullable=False),
-    sa.Column("wrote", Text, nullable=False),
-    sa.Column("todo", Text, nullable=False),
+    *_texts("where", "reason", "wrote", "todo"),
 )
 
 doubts = sa.Table(
@@ -140,9 +139,7 @@ doubts = sa.Table(
     metadata,
     sa.Column("source", Text, primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True),
-    sa.Column("field", Text, nullable=False),
-    sa.Column("words", Text, nullable=False),
-    sa.Column("reason", Text, nullable=False),
+    *_texts("field", "words", "reason"),
 )
 
 # 1: of everything that was reconciled last; while it is the same, reconciling again would change nothing.
@@ -184,8 +181,7 @@ hidden = sa.Table(
     "hidden",
     metadata,
     sa.Column("target", Text, primary_key=True),  # id of an opportunity, a listing or a provider
-    sa.Column("what", Text, nullable=False),
-    sa.Column("reason", Text, nullable=False),
+    *_texts("what", "reason"),
     sa.Column("hidden_at", Utc, nullable=False),
 )
 
@@ -199,6 +195,39 @@ accepted = sa.Table(
     sa.Column("words", Text, nullable=False),  # the listing's title then; "" of a crawl
     sa.Column("because", Text, nullable=False),
     sa.Column("accepted_at", Utc, nullable=False),
+)
+
+# Which two listings or opportunities are one, or are not, as a person said.
+links = sa.Table(
+    "links",
+    metadata,
+    sa.Column("one", Text, primary_key=True),  # id of a listing or an opportunity; less than the other
+    sa.Column("two", Text, primary_key=True),
+    *_texts("what", "because"),  # what: join or part
+    sa.Column("linked_at", Utc, nullable=False),
+)
+
+# Which two listings may be one opportunity and are not: for a person to look at, made anew by each settling.
+alike = sa.Table(
+    "alike",
+    metadata,
+    sa.Column("one", Text, primary_key=True),  # id of a listing
+    sa.Column("two", Text, primary_key=True),
+    sa.Column("likelihood", sa.Float, nullable=False),
+    sa.Column("why", Text, nullable=False),
+)
+
+# What an editor put right, kept apart from what sources say. source: as whose words the editor's words are read, to
+# a value (JSON, by attribute), by code and settings (meaning). said, says: the source's words then and now.
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    sa.Column("target", Text, primary_key=True),  # id of an opportunity or a listing
+    sa.Column("session", Text, primary_key=True),  # id of a session, "*" for all of them, "" of the opportunity itself
+    sa.Column("field", Text, primary_key=True),
+    *_texts("what", "source", "words", "value", "meaning", "because", "says", "state"),
+    sa.Column("said", Text),  # None until it was first applied
+    sa.Column("corrected_at", Utc, nullable=False),
 )
 
 # Texts and addresses that must not be kept again: a digest and a length, never the words.
@@ -219,10 +248,7 @@ returns = sa.Table(
     sa.Column("session_id", Text, primary_key=True),
     sa.Column("file", Text, nullable=False),
     sa.Column("day", sa.Date, nullable=False),  # the day that the counts are of; it decides the period
-    sa.Column("provider", Text, nullable=False),
-    sa.Column("area", Text, nullable=False),
-    sa.Column("age_band", Text, nullable=False),
-    sa.Column("interest", Text, nullable=False),
+    *_texts("provider", "area", "age_band", "interest"),
     sa.Column("capacity", sa.Integer),
     sa.Column("enrolled", sa.Integer),
     sa.Column("attended", sa.Integer),

@@ -25,6 +25,7 @@ from indexer.catalogue.catalogue import Catalogue
 from indexer.catalogue.column_types import Text
 from indexer.catalogue.listings import draft_hash, text_of
 from indexer.catalogue.publication import SETTLED
+from indexer.decisions import corrections, links
 from indexer.reconciling.reconcile import listing_id
 
 _LEFT = frozenset({"forgotten", "settled", "kept", "listings"})
@@ -115,6 +116,7 @@ def scrub(catalogue: Catalogue) -> Counter[str]:
         for table in tables.metadata.sorted_tables:
             if table.name not in _LEFT:
                 changed[table.name] = _table(connection, table, sift)
+        corrections.forget(connection, ())
         connection.execute(sa.delete(tables.settled).where(tables.settled.c.one == SETTLED))
     return +changed
 
@@ -146,8 +148,11 @@ def _listings(connection: sa.Connection, sift: Filter) -> int:
             taken = connection.scalar(sa.select(table.c.id).where(table.c.id == renamed))
             if taken is None:
                 values["id"] = renamed
+                corrections.rename(connection, row.id, renamed)
+                links.rename(connection, row.id, renamed)
         connection.execute(sa.update(table).where(table.c.id == row.id).values(**values))
     tables.delete(connection, table.c.id, gone)
+    corrections.forget(connection, gone)
     return changed + len(gone)
 
 

@@ -49,7 +49,7 @@ def find(catalogue: Catalogue, said: str, sources: Sequence[Source], what: What 
     what: where only one of them is meant; an opportunity often has the id of its first listing. Where nothing is found:
     the nearest known words.
     """
-    said = _of_page(said)
+    said = of_page(said)
     opportunities, listings, providers = _known(catalogue, sources)
     with catalogue.read() as connection:
         aliases = {row.old_id: row.new_id for row in connection.execute(sa.select(tables.aliases))}
@@ -77,7 +77,7 @@ def hide(catalogue: Catalogue, found: Found, reason: str, sources: Sequence[Sour
 
 def undo(catalogue: Catalogue, said: str, sources: Sequence[Source], now: dt.datetime) -> Hidden | None:
     """Shows it again; None where it is not hidden."""
-    said = _of_page(said)
+    said = of_page(said)
     with catalogue.write() as connection:
         one = next((one for one in entries(connection) if one.target in (said, provider_id(said))), None)
         if one is not None:
@@ -98,7 +98,7 @@ def _known(catalogue: Catalogue, sources: Sequence[Source]) -> tuple[dict[str, s
     return {id_: one.title for id_, one in made}, {row.id: row.title or "" for row in listed}, providers
 
 
-def _of_page(said: str) -> str:
+def of_page(said: str) -> str:
     """The id in the address of one of the portal's own pages; anything else as it is."""
     parts = [part for part in urlsplit(said).path.split("/") if part] if "/" in said else []
     for folder in ("o", "providers"):

@@ -20,7 +20,7 @@ from indexer.contents import Contents
 from indexer.counts.dimensions import ALL, NOT_STATED
 from indexer.opportunity import Opportunity
 from indexer.quality.roster import Entry, Roster, host_of
-from indexer.reconciling.duplicates import NOISE
+from indexer.reconciling.faces import NOISE
 from indexer.reconciling.titles import words_of
 from indexer.values.text import provider_id
 

@@ -1,4 +1,4 @@
-"""How each source's crawls went, and how often it states each field: for those who look after the sources."""
+"""How each source's crawls went: for those who look after the sources."""
 
 import datetime as dt
 from collections import defaultdict
@@ -16,7 +16,7 @@ KEPT = 14
 
 
 class Past(msgspec.Struct, frozen=True, kw_only=True):
-    """One crawl. refusals: how many drafts were left out. coverage: share of drafts that say something, by field.
+    """One crawl. refusals: how many drafts were left out.
 
     accepted: that a person said it is right, in their words ("" where they gave none); None where nobody did.
     failed: whether nothing could be read.
@@ -27,7 +27,6 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
     drafts: int
     refusals: int
     requests: int
-    coverage: dict[str, float]
     accepted: str | None = None
     failed: bool = False
 
@@ -50,7 +49,6 @@ def history(catalogue: Catalogue) -> dict[str, tuple[Past, ...]]:
                         drafts=row.drafts,
                         refusals=measure.refusals,
                         requests=row.requests,
-                        coverage=measure.coverage,
                         accepted=said.get(row.started_at),
                         failed=row.error is not None,
                     )

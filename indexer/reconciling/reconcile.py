@@ -17,6 +17,7 @@ from crawlers.keep import KeptPage
 from indexer.opportunity import Doubt, Opportunity
 from indexer.reconciling.duplicates import groups
 from indexer.reconciling.merge import Member, merge
+from indexer.reconciling.trust import Trust
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,11 +42,31 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     slugs: Mapping[str, str] = {}
 
 
+class Links(msgspec.Struct, frozen=True, kw_only=True):
+    """What people decided, by ids of listings or opportunities: which two are one, and which are not."""
+
+    joined: tuple[tuple[str, str], ...] = ()
+    parted: tuple[tuple[str, str], ...] = ()
+
+
+class Alike(msgspec.Struct, frozen=True, kw_only=True):
+    """Two listings of two opportunities that may be one: a person should look. likelihood: 0 to 1."""
+
+    one: str
+    two: str
+    likelihood: float
+    why: str
+
+
 class Reconciled(msgspec.Struct, frozen=True, kw_only=True):
-    """opportunities: in the order of their ids. aliases: old id to the id that is used, never chained."""
+    """opportunities: in the order of their ids. aliases: old id to the id that is used, never chained.
+
+    doubtful: what may be one, the likeliest first.
+    """
 
     opportunities: tuple[Opportunity, ...]
     aliases: dict[str, str]
+    doubtful: tuple[Alike, ...] = ()
 
 
 def listing_id(source: str, draft: Draft) -> str:
@@ -131,22 +152,63 @@ def _shared_id(draft: Draft) -> Doubt:
     )
 
 
-def reconcile(members: Sequence[Member], known: Known) -> Reconciled:
+def reconcile(
+    members: Sequence[Member], known: Known, *, links: Links | None = None, trust: Trust | None = None
+) -> Reconciled:
     """Joins listings into opportunities. members: every listing that counts, in the order of the city file.
 
     A group takes the oldest of the ids that its listings had; the others become aliases of it. Where listings that
     were one come apart again, the id stays with the listing it was minted from. A group without an id gets that of
     its first listing. An opportunity keeps its slug when its title changes: its address must last as its id does.
+    links: what people decided. trust: who is believed for which field; else it is the order of members.
     """
-    sets = groups([member.opportunity for member in members], [member.listing.source for member in members])
-    ids, aliases = _ids([[members[i] for i in one] for one in sets], known)
+    links = links or Links()
+    find = _Finder(members, known)
+    found = groups(
+        [msgspec.structs.replace(member.opportunity, listings=(member.listing,)) for member in members],
+        [member.listing.source for member in members],
+        joined=find.pairs(links.joined),
+        parted=find.pairs(links.parted),
+    )
+    ids, aliases = _ids([[members[i] for i in one] for one in found.sets], known)
     opportunities = []
-    for name, one in zip(ids, sets, strict=True):
+    for name, one in zip(ids, found.sets, strict=True):
         first = known.first_listing.get(name, name)
-        ordered = sorted((members[i] for i in one), key=lambda m: (m.listing.id != first, m.listing.first_seen))
-        one_of_all = merge(name, ordered)
+        believed = [members[i] for i in one]
+        ordered = sorted(believed, key=lambda m: (m.listing.id != first, m.listing.first_seen))
+        one_of_all = merge(name, ordered, believed=believed, trust=trust)
         opportunities.append(msgspec.structs.replace(one_of_all, slug=known.slugs.get(name, one_of_all.slug)))
-    return Reconciled(opportunities=tuple(sorted(opportunities, key=lambda o: o.id)), aliases=aliases)
+    return Reconciled(
+        opportunities=tuple(sorted(opportunities, key=lambda o: o.id)),
+        aliases=aliases,
+        doubtful=tuple(
+            Alike(one=members[a].listing.id, two=members[b].listing.id, likelihood=round(likely, 3), why=why)
+            for a, b, likely, why in found.doubtful
+        ),
+    )
+
+
+class _Finder:
+    """Finds the listing that an id stands for: itself, or the oldest that speaks for an opportunity of that id."""
+
+    def __init__(self, members: Sequence[Member], known: Known) -> None:
+        self._listings = {member.listing.id: at for at, member in enumerate(members)}
+        self._known = known
+        self._opportunities: dict[str, int] = {}
+        for at in sorted(range(len(members)), key=lambda at: (members[at].listing.first_seen, members[at].listing.id)):
+            had = known.opportunity_of.get(members[at].listing.id)
+            if had is not None:
+                self._opportunities.setdefault(known.aliases.get(had, had), at)
+
+    def pairs(self, links: Iterable[tuple[str, str]]) -> list[tuple[int, int]]:
+        """The positions of both ends, of links that have both at present."""
+        ends = ((self._at(one), self._at(two)) for one, two in links)
+        return [(one, two) for one, two in ends if one is not None and two is not None and one != two]
+
+    def _at(self, name: str) -> int | None:
+        if name in self._listings:
+            return self._listings[name]
+        return self._opportunities.get(self._known.aliases.get(name, name))
 
 
 def _ids(sets: Sequence[Sequence[Member]], known: Known) -> tuple[list[str], dict[str, str]]:

@@ -121,6 +121,7 @@ def _columns(held: Documents, words: Mapping[str, Vocabulary]) -> Iterable[_Colu
     yield _Column("start", "session", [day_number(row.first) for row in rows], unknown=True)
     yield _Column("end", "session", [day_number(row.last) for row in rows], unknown=True)
     yield _Column("pattern", "session", numbers)
+    yield _Column("complete", "session", [row.complete for row in rows])
     yield _Column("when", "session", [sum(1 << WHEN.index(key) for key in row.when) for row in rows])
     ends = [0]
     for pattern in patterns:

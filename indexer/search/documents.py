@@ -65,6 +65,7 @@ def search_documents(
             "area": area,
             **_days(session),
             "next": day_number(row.first),
+            "complete": row.complete,
             "mixed": int(row.opportunity in mixed),
             **_standing(session),
             "find": found[row.opportunity],
@@ -181,7 +182,6 @@ def _standing(session: Session | None) -> dict[str, Any]:
         "places_left": left,
         "left": "yes" if open_ and state not in _SHUT else None,
         "full": int(left == 0 or state in _SHUT),
-        "late": int(session is not None and session.status == "postponed"),
     }
 
 

@@ -14,6 +14,7 @@ import msgspec
 
 from indexer.contents import Contents
 from indexer.opportunity import Ages, Meeting, Moment, Opportunity, Place, Price, Provider, Session, Struct
+from indexer.quality.completeness import completeness
 
 ADULT = 18
 ANY_AGE = 254
@@ -41,6 +42,8 @@ class Row(Struct, frozen=True, kw_only=True):
     first, last: days from today on, both inclusive; None where none is stated, or none ends it.
     days: each day with a meeting, where they are known; () means that only first and last are.
     when: those of WHEN that are known of it.
+    complete: 1 to LEVELS, how complete its opportunity is; 0 where the session is postponed. Among what is of one day
+    the more complete comes first.
     """
 
     opportunity: int
@@ -49,6 +52,7 @@ class Row(Struct, frozen=True, kw_only=True):
     last: dt.date | None = None
     days: tuple[dt.date, ...] = ()
     when: tuple[str, ...] = ()
+    complete: int = 0
 
 
 class Documents(Struct, frozen=True, kw_only=True):
@@ -80,8 +84,11 @@ def documents(contents: Contents, today: dt.date) -> Documents:
     rows: list[tuple[tuple[Any, ...], Opportunity, Row]] = []
     for opportunity in contents.opportunities:
         made = [_row(s, today) for s in opportunity.sessions] if opportunity.sessions else [Row(opportunity=0)]
+        level = completeness(opportunity, today).level + 1 if any(made) else 0
         for row in filter(None, made):
-            rows.append((_order(opportunity, row), opportunity, row))  # noqa: PERF401  -- two loops read better
+            late = row.session is not None and row.session.status == "postponed"
+            ranked = msgspec.structs.replace(row, complete=0 if late else level)
+            rows.append((_order(opportunity, ranked), opportunity, ranked))
     rows.sort(key=lambda found: found[0])
     numbers: dict[str, int] = {}
     for _, opportunity, _ in rows:
@@ -216,11 +223,10 @@ def when_of(day: dt.date, time: dt.time | None) -> str | None:
 
 def _order(opportunity: Opportunity, row: Row) -> tuple[Any, ...]:
     session = row.session
-    late = bool(session and session.status == "postponed")
     time = (session.start.time if session and session.start else None) or dt.time.max
     return (
         row.first or dt.date.max,
-        late,
+        -row.complete,
         time,
         opportunity.title.casefold(),
         opportunity.id,

@@ -29,7 +29,7 @@ _FILTERS = (
     "mixed",
 )
 _DAYS = ("next", "days", "from", "until", "last", "after_school", "weekends", "first")
-_SORTS = ("next", "first", "full", "late", "time", "name", "id", "cost", "age_from")
+_SORTS = ("next", "first", "full", "complete", "time", "name", "id", "cost", "age_from")
 _UNORDERED = ("filterableAttributes", "sortableAttributes")
 
 
@@ -38,7 +38,8 @@ def index_settings(languages: Iterable[str], synonyms: Mapping[str, Sequence[str
 
     No distinctAttribute: with it an opportunity is counted under only one of its sessions; a query says `distinct`.
     The search for three letters allows a slip, for six two: they find most of what a thumb types.
-    The soonest stand before what merely fits the words a little better, as in the embedded search.
+    The soonest stand before what merely fits the words a little better, and of one day the more complete before the
+    less, as in the embedded search.
     """
     one_each = [NAMES.get(facet.name, facet.name) for facet in facets() if facet.name not in _APART]
     return {

@@ -1,195 +1,257 @@
-"""Finds days in words of several languages: "Sat 12 July 2027", "12/07/2027", "July 12–16", "12, 19 and 26 July"."""
+"""Reads namings of days among tokens: "Sat 12 July 2027", "12/07/2027", "July 12–16", "12, 19 and 26 July"."""
 
 import datetime as dt
-import re
 from typing import NamedTuple
 
-from indexer.values.plain import normal
+from indexer.values import times
+from indexer.values.calendar_tokens import Token, plain_words, tokens
+from indexer.values.years import Part
 
-_MONTH_NAMES = {
-    1: "january jan ionawr enero janvier januar جنوری stycznia",
-    2: "february feb chwefror febrero février fevrier februar فروری lutego",
-    3: "march mar mawrth marzo mars märz مارچ marca", 4: "april apr ebrill abril avril اپریل kwietnia",
-    5: "may mai mayo مئی maja",
-    6: "june jun mehefin junio juin juni جون czerwca", 7: "july jul gorffennaf julio juillet juli جولائی lipca",
-    8: "august aug awst agosto août aout اگست sierpnia",
-    9: "september sept sep medi septiembre septembre ستمبر września",
-    10: "october oct hydref octubre octobre oktober اکتوبر października",
-    11: "november nov tachwedd noviembre novembre نومبر listopada",
-    12: "december dec rhagfyr diciembre décembre decembre dezember دسمبر grudnia",
-}  # fmt: skip
-_DAY_NAMES = {
-    0: "monday mon mondays llun lunes lundi montag پیر poniedziałek poniedziałki",
-    1: "tuesday tue tues tuesdays mawrth martes mardi dienstag منگل wtorek wtorki",
-    2: "wednesday wed weds wednesdays mercher miércoles miercoles mercredi mittwoch بدھ środa środę środy",
-    3: "thursday thu thur thurs thursdays iau jueves jeudi donnerstag جمعرات czwartek czwartki",
-    4: "friday fri fridays gwener viernes vendredi freitag جمعہ piątek piątki",
-    5: "saturday sat saturdays sadwrn sábado sabado sábados samedi samstag ہفتہ sobota sobotę soboty",
-    6: "sunday sun sundays sul domingo dimanche sonntag اتوار niedziela niedzielę niedziele",
-}  # fmt: skip
-MONTHS = {name: number for number, names in _MONTH_NAMES.items() for name in names.split()}
-WEEKDAYS = {name: number for number, names in _DAY_NAMES.items() for name in names.split()}
-
-
-def _any_of(names: dict[str, int]) -> str:
-    return "|".join(sorted(names, key=len, reverse=True))
-
-
-_MONTH = rf"(?:{_any_of(MONTHS)})"
-WEEKDAY = rf"(?:(?:d?dydd |nos |ar )?(?:{_any_of(WEEKDAYS)}))"
-# "Wednesdays, 11 January" is a pattern and a day; "Wednesday, 11 January" is one day.
-# "Mawrth" is March, but after "dydd" it is Tuesday; Welsh never writes the month first.
-_MONTH_FIRST = rf"(?:{_any_of({n: m for n, m in MONTHS.items() if n != 'mawrth'})})"
-_ONE_WEEKDAY = rf"(?:(?:d?dydd |nos )?(?:{_any_of({n: d for n, d in WEEKDAYS.items() if not n.endswith('days')})}))"
-_ORDINAL = r"(?:\s?(?:st|nd|rd|th|af|ail|fed|ain|º|er))?"
-_DAY = rf"\d{{1,2}}{_ORDINAL}"
-_YEAR = r"(?:,?\s?-?\s?(?P<{}>(?:19|20)\d\d|'\d\d)(?!\s?(?:hrs|hours)|\d|:\d))"
-_LIST = r"(?:\s?(?:,|&|\band\b|\ba\b|\bac\b)\s?)"
-_SPAN = r"\s?(?:-|to|until|till|through|thru|hyd at|i|bis|al|سے)\s?"
-_FOUND = re.compile(
-    rf"(?<![\d£$€:.])(?:(?P<iso>(?:19|20)\d\d(?P<isomark>[-/.])\d{{1,2}}(?P=isomark)\d{{1,2}})(?!\d)"
-    rf"|(?:(?P<weekday>{_ONE_WEEKDAY})\b\.?,?\s(?:the )?)?(?:"
-    rf"(?P<days>{_DAY}(?:{_LIST}{_DAY}){{0,40}})(?:{_SPAN}(?:{WEEKDAY}\b\.?,?\s)?(?P<last>{_DAY}))?\s?(?:of |de"
-    rf" )?(?:-\s?)?(?P<month>{_MONTH})\b\.?(?:{_YEAR.format('year')})?"
-    rf"|(?P<usmonth>{_MONTH_FIRST})\b\.?\s?(?P<usdays>\d{{1,2}}(?:st|nd|rd|th)?(?!\d|:\d"
-    rf"|\s?[ap]\.?m)(?:{_LIST}\d{{1,2}}(?:st|nd|rd|th)?(?!\d|:|\s?[ap]\.?m)){{0,40}})"
-    rf"(?:{_SPAN}(?P<uslast>\d{{1,2}}(?:st|nd|rd|th)?)(?!\d|:|\s?[ap]\.?m"
-    rf"|\s?(?:{_MONTH})))?(?:{_YEAR.format('usyear')})?"
-    rf"|(?P<first>\d{{1,2}})(?P<mark>[/.-])(?P<second>\d{{1,2}})(?:(?P=mark)(?P<numyear>(?:19|20)\d\d"
-    rf"|\d\d))?(?![\d:]|[./]\d|\s?[ap]\.?m|%)"
-    r"))"
+MONTH_FIRST = frozenset({"US", "PH"})
+_EITHER_FIRST = frozenset({"CA"})
+_TIE_TO = frozenset(
+    {"-", "to", "through", "thru", "until", "till", "al", "bis", "au", "hyd at", "tan", "do", "hasta", "سے", "تا"}
 )
-_DAY_FIRST_NOT = {"US", "PH"}
+_MOST_RUNS = 40
+_TO_IN = {"es": "a", "cy": "i", "fr": "au"}
+_AND_IN = {"cy": "a", "es": "y", "pl": "i", "fr": "et"}
+_BEFORE_DAY = frozenset({"the", "el", "dia", "dydd", "on", "o", "dnia", "ddydd", "le"})
 
 
-_OF_A_PATTERN = re.compile(
-    rf"(?:(?<!\w){WEEKDAY}\.?\s?(?:-|to|through|&|and|,|/|i|a)\s?|\b(?:every|each|bob|każdy|każdą|cada)\s)$"
-)
+class Days(NamedTuple):
+    """One naming of days. runs: each a single day or a first and a last one. begin, end: tokens.
 
-
-class Found(NamedTuple):
-    """One naming of days. days: in order; span: whether the two days are a first and a last one with the days between.
-
-    complete: the year is in the words. begin, end: where it stands. reason: why a day is left out, or all are.
+    likely: the country decided which number is the month. torn: nothing says which is.
+    short: "12/7", which is a day only beside others.
     """
 
-    days: tuple[dt.date, ...]
-    span: bool
-    complete: bool
+    runs: tuple[tuple[Part, ...], ...]
     begin: int
     end: int
+    likely: bool = False
+    torn: bool = False
+    short: bool = False
     reason: str = ""
 
 
-def find(words: str, *, today: dt.date, country: str, short: bool = False) -> list[Found]:
-    """Every naming of a day in lower-case words with plain dashes.
+def is_to(token: Token, language: str) -> bool:
+    """Whether the token ties a first and a last one."""
+    return token.text in _TIE_TO or token.kind in {"to", "until"} or _TO_IN.get(language) == token.text
 
-    A day with no year borrows that of a later one in the same words, else it is the one whose weekday fits,
-    else the next one counted from 60 days before today. short: "9/21" is a day also amid other words.
-    """
-    matches = list(_FOUND.finditer(words))
-    found: list[Found] = []
-    year: int | None = None
-    for match in reversed(matches):
-        one = _read(match, year, today, country, short)
-        if one is None:
-            continue
-        if one.complete and one.days:
-            year = one.days[0].year
-        elif one.days and found and found[0].days and one.days[-1] > found[0].days[0] and not match["weekday"]:
-            # "12 December - 3 January 2028": the earlier day is of the year before.
-            earlier = tuple(moved for day in one.days if (moved := _replace_year(day, day.year - 1)))
-            if earlier and (found[0].days[0] - earlier[0]).days < 200:
-                one = one._replace(days=earlier)
-        found.insert(0, one)
-    return found
+
+def is_and(token: Token, language: str) -> bool:
+    """Whether the token ties one of a list to the next."""
+    return token.kind == "and" or token.text in ",/;" or _AND_IN.get(language) == token.text
+
+
+def language_of(row: list[Token]) -> str:
+    """The language whose names of months and days stand in the words; English where only figures do."""
+    told = [token.value.language for token in row if token.kind in {"month", "weekday"}]
+    return next((language for language in told if language != "en"), "en")
 
 
 def without_days(words: str) -> str:
     """The words in lower case with every day taken out, so that "12.07.2027" is not read as a time."""
-    return _FOUND.sub(" ", normal(words[:1000]))
+    plain = plain_words(words[:1000])
+    row = tokens(plain)
+    language = language_of(row)
+    place = 0
+    while place < len(row):
+        found = days_at(row, place, language=language, country="", today=dt.date.min)
+        if found and not found.short:
+            begin, end = row[found.begin].begin, row[found.end - 1].end
+            plain = plain[:begin] + " " * (end - begin) + plain[end:]
+        place = found.end if found else place + 1
+    return plain
 
 
-def _read(match: re.Match[str], later_year: int | None, today: dt.date, country: str, short: bool) -> Found | None:
-    begin, end = match.span()
-    if match["iso"]:
-        try:
-            year, month, day = map(int, re.split(r"[-/.]", match["iso"]))
-            return Found((dt.date(year, month, day),), False, True, begin, end)
-        except ValueError:
-            return Found((), False, True, begin, end, "there is no such day")
-    weekday = WEEKDAYS[match["weekday"].split()[-1]] if match["weekday"] else None
-    if match["weekday"] and _OF_A_PATTERN.search(match.string, max(0, begin - 30), begin):
-        # "Mon-Fri, 26-30 July", "every Thursday 2 September to": the weekday is a pattern and not the day's own.
-        weekday, begin = None, match.end("weekday")
-    if match["first"]:
-        alone = short or end - begin == len(match.string.strip())
-        if not match["numyear"] and (match["mark"] != "/" or not alone):
-            return None  # "4.30", "6-8" and "1/2" are seldom days
-        if match["mark"] == "-" and len(match["numyear"]) != 4:
+def days_at(row: list[Token], place: int, *, language: str, country: str, today: dt.date) -> Days | None:
+    """The days that are named from this token on."""
+    begin = place
+    weekday: int | None = None
+    if row[place].kind == "weekday":
+        weekday = row[place].value.number
+        place += 1
+        while place < len(row) and (row[place].text in ",:(" or row[place].text in _BEFORE_DAY):
+            place += 1
+        if place == len(row) or place - begin > 3:
             return None
-        numbers = int(match["first"]), int(match["second"])
-        if country not in _DAY_FIRST_NOT or match["mark"] == ".":
-            day, month = numbers
-        else:
-            month, day = numbers
-        days, last = [day], None
-        stated = match["numyear"]
-    else:
-        days = [int(number) for number in re.findall(r"\d{1,2}", match["days"] or match["usdays"])]
-        last = match["last"] or match["uslast"]
-        month = MONTHS[match["month"] or match["usmonth"]]
-        stated = match["year"] or match["usyear"]
-    if last:
-        days = [days[0], int(re.match(r"\d+", last)[0])]  # type: ignore[index]
-    known = _year(stated) if stated else later_year
-    made = _days(days, month, known, weekday, today)
-    if isinstance(made, str):
-        return Found((), bool(last), bool(stated), begin, end, made)
-    if last and made[0] > made[-1]:
-        return Found(made[:1], False, bool(stated), begin, end, "the last day is before the first")
-    return Found(made, bool(last), bool(stated), begin, end)
+    kind = row[place].kind
+    if kind == "slash" and _month_comes(row, place + 1) and row[place].value[0] < row[place].value[1]:
+        (first, second), (year, end) = row[place].value, _year(row, place + 2, today)
+        return _made([[(first, weekday)], [(second, None)]], row[place + 1].value.number, year, begin, end)
+    if kind in {"number", "clock"} and (whole := _in_part(row, place, begin, weekday, language, country)):
+        return whole
+    if kind in {"iso", "numeric", "slash"}:
+        return _in_figures(row, place, begin, weekday, country)
+    if kind in {"number", "ordinal"}:
+        return _day_first(row, place, begin, weekday, language, today)
+    if kind == "month" and row[place].text not in {"mawrth", "fawrth"}:
+        return _month_first(row, place, begin, weekday, language)
+    return None
 
 
-def _year(stated: str) -> int:
-    number = int(stated.strip("'"))
-    return number if number > 99 else 2000 + number
-
-
-def _days(
-    days: list[int], month: int, year: int | None, weekday: int | None, today: dt.date
-) -> tuple[dt.date, ...] | str:
-    if year is None:
-        years = _likely_years(days[0], month, weekday, today)
-        if not years:
-            return "the weekday does not fit the day"
-        year = years[0]
-    try:
-        made = tuple(dt.date(year, month, day) for day in days)
-    except ValueError:
-        return "there is no such day"
-    if weekday is not None and made[0].weekday() != weekday:
-        return "the weekday does not fit the day"
-    return made
-
-
-def _likely_years(day: int, month: int, weekday: int | None, today: dt.date) -> list[int]:
-    """Years for a day without one, the likeliest first."""
-    likely = []
-    for year in (today.year - 1, today.year, today.year + 1):
-        date = _replace_year(dt.date(2000, month, day), year) if _exists(month, day) else None
-        if date and (weekday is None or date.weekday() == weekday):
-            likely.append(date)
-    coming = [date.year for date in likely if (date - today).days >= -60]
-    return coming or ([date.year for date in likely if weekday is not None and (today - date).days < 300])
-
-
-def _exists(month: int, day: int) -> bool:
-    return 1 <= month <= 12 and 1 <= day <= (29 if month == 2 else 30 if month in {4, 6, 9, 11} else 31)
-
-
-def _replace_year(day: dt.date, year: int) -> dt.date | None:
-    try:
-        return day.replace(year=year)
-    except ValueError:
+def _in_part(row: list[Token], place: int, begin: int, weekday: int | None, language: str, country: str) -> Days | None:
+    """Days whose month or year stands only on the last one: "12-16.07.2027", "12.07, 19.07 and 26.07.2027"."""
+    told = [row[place]]
+    to = False
+    place += 1
+    while place + 1 < len(row) and len(told) < _MOST_RUNS:
+        place += row[place].text == "."
+        tie = row[place]
+        to = to or is_to(tie, language)
+        if place + 1 >= len(row) or not (to or is_and(tie, language) or tie.text in _AND_IN.values()):
+            break
+        told.append(row[place + 1])
+        place += 2
+        if told[-1].kind != "clock" or "." not in told[-1].text:
+            break
+    last = told[-1]
+    if last.kind != "numeric" or last.value[3] == "-" or (last.value[3] == "/" and country in MONTH_FIRST):
         return None
+    day, month, year, mark = last.value
+    year = year if year > 99 else 2000 + year
+    if told[0].kind == "number":
+        spaced = told[0].begin + len(told[0].text) + 1 < last.begin
+        if len(told) != 2 or spaced or not told[0].value < day:
+            return None
+        run = (Part(told[0].value, month, year, weekday), Part(day, month, year, after=True))
+        return Days((run,) if to else ((run[0],), (run[1],)), begin, place, likely=day <= 12)
+    if mark != "." or "." not in told[0].text:
+        return None
+    parts = [Part(token.value[0], token.value[1], None) for token in told[:-1]] + [Part(day, month, year)]
+    if not all(1 <= part.month <= 12 and 1 <= part.day <= 31 for part in parts):
+        return None
+    if to and len(parts) == 2:
+        return Days(((parts[0], parts[1]._replace(after=True)),), begin, place)
+    return None if to else Days(tuple((part,) for part in parts), begin, place)
+
+
+def _in_figures(row: list[Token], place: int, begin: int, weekday: int | None, country: str) -> Days:
+    token, value = row[place], row[place].value
+    if token.kind == "iso":
+        return Days(((Part(value[2], value[1], value[0], weekday),),), begin, place + 1)
+    first, second = value[0], value[1]
+    mark = value[3] if token.kind == "numeric" else "/"
+    month_first = country in MONTH_FIRST and mark != "."
+    torn = country in _EITHER_FIRST and mark != "." and first <= 12 and second <= 12 and first != second
+    if country in _EITHER_FIRST and mark != ".":
+        month_first = second > 12
+    day, month = (second, first) if month_first else (first, second)
+    year = None
+    if token.kind == "numeric":
+        year = value[2] if value[2] > 99 else 2000 + value[2]
+        if value[2] < 100 and mark == "-":
+            torn = True  # "12-07-27" may begin with its year
+    likely = first <= 12 and second <= 12 and first != second
+    return Days(((Part(day, month, year, weekday),),), begin, place + 1, likely, torn, token.kind == "slash")
+
+
+def _day_first(
+    row: list[Token], place: int, begin: int, weekday: int | None, language: str, today: dt.date
+) -> Days | None:
+    runs, place = _numbers(row, place, weekday, language, month_follows=True)
+    if place < len(row) and row[place].kind == "numeric" and row[place].value[0] > runs[-1][-1][0]:
+        return None
+    place = _past(row, place, {"of", "de", "o", "-", "/", ".", "del", "ym", "mis"})
+    if place >= len(row) or row[place].kind != "month":
+        return None
+    month = row[place].value.number
+    year, place = _year(row, place + 1, today)
+    return _made(runs, month, year, begin, place)
+
+
+def _month_first(row: list[Token], place: int, begin: int, weekday: int | None, language: str) -> Days | None:
+    month = row[place].value.number
+    place = _past(row, place + 1, {"the"})
+    if place >= len(row) or row[place].kind not in {"number", "ordinal"}:
+        return None
+    if place + 1 < len(row) and row[place + 1].kind in {"half", "oclock"}:
+        return None
+    runs, place = _numbers(row, place, weekday, language, month_follows=False)
+    year, place = _year(row, place, None)
+    return _made(runs, month, year, begin, place)
+
+
+def _numbers(
+    row: list[Token], place: int, weekday: int | None, language: str, *, month_follows: bool
+) -> tuple[list[list[tuple[int, int | None]]], int]:
+    """Single numbers and spans of two, from one that is sure to be a day; with their weekdays."""
+    runs: list[list[tuple[int, int | None]]] = [[(row[place].value, weekday)]]
+    place += 1
+    while place + 1 < len(row) and len(runs) < _MOST_RUNS:
+        tie = place
+        to = is_to(row[tie], language)
+        if not to and not is_and(row[tie], language):
+            break
+        tie += 1
+        if not to and tie < len(row) and row[tie].kind == "and":
+            tie += 1
+        own: int | None = None
+        if row[tie : tie + 1] and row[tie].kind == "weekday":
+            own = row[tie].value.number
+            tie += 1
+        tie = _past(row, tie, {"the", "el", ",", "al", "dydd"})
+        if tie >= len(row) or row[tie].kind not in {"number", "ordinal"} or (to and len(runs[-1]) > 1):
+            break
+        if row[tie].kind == "number" and _is_time(row, tie, language, month_follows=month_follows):
+            break
+        if not month_follows and _month_comes(row, tie + 1):
+            break
+        number = row[tie].value
+        if number <= runs[-1][-1][0] and (not to or len(runs) > 1):
+            break
+        if to:
+            runs[-1].append((number, own))
+        else:
+            runs.append([(number, own)])
+        place = tie + 1
+    return runs, place
+
+
+def _is_time(row: list[Token], place: int, language: str, *, month_follows: bool) -> bool:
+    """Whether a number that may go on a list of days is an hour: "July 12, 4-5pm"."""
+    following = row[place + 1 : place + 2]
+    if following and following[0].kind in {"half", "oclock"}:
+        return True
+    return not month_follows and times.span_at(row, place, language=language) is not None
+
+
+def _month_comes(row: list[Token], place: int) -> bool:
+    place = _past(row, place, {"of", "de"})
+    return (
+        place < len(row)
+        and row[place].kind == "month"
+        and not (place + 1 < len(row) and row[place + 1].kind in {"number", "ordinal"})
+    )
+
+
+def _past(row: list[Token], place: int, texts: set[str]) -> int:
+    while place < len(row) and row[place].text in texts:
+        place += 1
+    return place
+
+
+def _year(row: list[Token], place: int, today: dt.date | None) -> tuple[int | None, int]:
+    """The year that follows, and the token after it; two figures are one right after the month only."""
+    after = _past(row, place, {",", "de", "del", "-", "/", "of", "."})
+    if after < len(row) and row[after].kind == "year" and after - place <= 2:
+        return row[after].value, after + 1
+    if today is None or today == dt.date.min or after >= len(row) or row[after].kind != "number":
+        return None, place
+    if row[place:after] and not (row[place].text == "-" and row[place - 2].text == "-"):
+        return None, place
+    following = row[after + 1 : after + 2]
+    ends = not following or following[0].text in {",", ")", ";", "at", "from", "@", "|"}
+    year = 2000 + row[after].value
+    return (year, after + 1) if ends and -1 <= year - today.year <= 3 else (None, place)
+
+
+def _made(runs: list[list[tuple[int, int | None]]], month: int, year: int | None, begin: int, end: int) -> Days:
+    made = tuple(
+        tuple(Part(day, month, year, weekday, number > 0) for number, (day, weekday) in enumerate(run)) for run in runs
+    )
+    upside_down = any(len(run) > 1 and run[0].day > run[1].day for run in made)
+    if upside_down:
+        return Days((made[0][:1],), begin, end, reason="the last day is before the first")
+    return Days(made, begin, end)

@@ -5,19 +5,20 @@ import functools
 import re
 from email.utils import parsedate_to_datetime
 
+import msgspec
+
 from indexer.opportunity import Doubt, Moment
-from indexer.values import calendar_words, times, zones
+from indexer.values import said, times, zones
 from indexer.values.plain import normal
-from indexer.values.reading import Read, doubt
+from indexer.values.reading import Read, believed, doubt
+from indexer.values.said import sane
 
 _ISO = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d{1,9})?)?\s?(Z|z|UTC|GMT(?!\s?[+-])"
     r"|[+-]\d\d(?::?\d\d)?)?)?"
 )
-UNTIL = re.compile(
-    r"(?:\b(?:until|till|ends?|ending|finish(?:es|ing)?|closes|closing|by|up to|through|hyd at|hasta|do)|تک)[:"
-    r" ]*(?:on |the |\w+day,? )?$"
-)
+# "10:00-12:00" after a space is a first and a last time and no offset.
+_NOT_ISO = re.compile(r"\d{4}-?\d\d-?\d\d \d\d:\d\d\s?-\s?\d\d:\d\d")
 _MAIL = re.compile(r"(?:\w{3}, )?\d{1,2} \w{3} \d{4} \d\d:\d\d(?::\d\d)? (?:GMT|UTC|UT|Z|[+-]\d{4})")
 # A day, one or two words that are not ours, a year: all that is worth asking dateparser about.
 _FOREIGN = re.compile(
@@ -25,7 +26,8 @@ _FOREIGN = re.compile(
 )
 _FOREIGN_LANGUAGES = ["ar", "bn", "de", "fa", "hi", "it", "pa", "pt", "ro", "ru", "tr", "uk", "vi"]
 _LAST_MINUTE = (dt.time(23, 59), dt.time(23, 59, 59))
-_EARLIEST, _LATEST = 1990, 30
+_MOST = 400
+_FARTHEST = dt.timedelta(hours=14)
 _NOT_STATED = {
     "",
     "tbc",
@@ -57,12 +59,21 @@ def read_moment(
         return Read()
     stripped = words.strip()
     found = _ISO.fullmatch(stripped)
-    if found:
+    if found and not _NOT_ISO.fullmatch(stripped):
         return _iso(found, words, today, zone, assumed, field)
     read = read_range(stripped, today=today, country=country, zone=zone, assumed=assumed, field=field)
-    if read.value is None or read.value[1] is None:
-        return Read(value=read.value[0] if read.value else None, words=words, doubts=read.doubts)
+    start, end = read.value or (None, None)
+    if end is None or start is None:
+        # "Closes 30 July" names the last moment, "from 5 July" the first one.
+        late = end if field.endswith(("closes", "end")) else None
+        return Read(value=start or late, words=words, doubts=read.doubts, confidence=read.confidence)
     return Read(words=words, doubts=doubt(field, words, "a span of days or times where one moment was expected"))
+
+
+def is_of_a_machine(words: str) -> bool:
+    """Whether the words are one or two moments of ISO 8601, or one of RFC 5322: no pattern is in them."""
+    stripped = words.strip()
+    return bool(_MAIL.fullmatch(stripped) or (stripped[:4].isdecimal() and _iso_pair(stripped[:80])))
 
 
 def read_range(
@@ -74,73 +85,56 @@ def read_range(
     """
     if not words:
         return Read()
-    if words[:4].isdecimal() and (found := _ISO.fullmatch(words.strip())):
+    if words[:4].isdecimal() and (found := _ISO.fullmatch(words.strip())) and not _NOT_ISO.fullmatch(words.strip()):
         one = _iso(found, words, today, zone, assumed, field)
         return Read(value=(one.value, None) if one.value else None, words=words, doubts=one.doubts)
     if normal(words) in _NOT_STATED:
         return Read(words=words)
     if _MAIL.fullmatch(words.strip()):
         return _mail_date(words, today, zone, assumed, field)
-    plain = normal(words[:400])
-    if (
-        "/" in plain
-        and (two := plain.split("/"))[1:]
-        and len(two) == 2
-        and all(_ISO.fullmatch(part.strip().upper()) for part in two)
-    ):
-        plain = f"{two[0]} - {two[1]}"
     parts = _iso_pair(words[:80])
     if parts:
         ends = [_iso(part, words, today, zone, assumed, field) for part in parts]
         return ordered(ends[0].value, ends[1].value if len(ends) > 1 else None, words, field, ends[0].doubts)
-    days = calendar_words.find(plain, today=today, country=country)
-    spans = times.find(blanked(plain, days))
-    reason = trouble(days, spans)
-    if not days and not reason:
-        return _last_resort(words, plain, today, zone, assumed, field)
-    if reason:
-        return Read(words=words, doubts=doubt(field, words, reason))
-    first, last = days[0].days[0], days[-1].days[-1]
-    if not sane(first, today) or not sane(last, today):
-        return Read(words=words, doubts=doubt(field, words, "a year that cannot be meant"))
-    doubts: tuple[Doubt, ...] = next((doubt(field, words, day.reason) for day in days if day.reason), ())
-    begins, ends_at = times_of(spans)
-    if spans and begins is None:
-        doubts += doubt(field, words, "a time without am or pm, or several times")
-    if len(days) == 1 and first == last and UNTIL.search(plain[: days[0].begin]):
-        return Read(value=(None, zones.wall(last, begins, zone, assumed=assumed)), words=words, doubts=doubts)
-    start = zones.wall(first, begins, zone, assumed=assumed)
+    if len(words) > _MOST:
+        return Read(words=words, doubts=doubt(field, words, "more words than a day needs"))
+    told = said.said(words, today=today, country=country, zone=zone)
+    if told.trouble:
+        return Read(words=words, doubts=doubt(field, words, told.trouble))
+    if not told.runs:
+        return _last_resort(words, normal(words), today, zone, assumed, field)
+    return believed(_of_said(told, words, zone, assumed, field), field)
+
+
+def _of_said(told: said.Said, words: str, zone: str, assumed: bool, field: str) -> Read[Range]:
+    doubts = tuple(one for reason in told.doubts for one in doubt(field, words, reason))
+    first, last = told.runs[0][0], told.runs[-1][-1]
+    if len(told.runs) > 1:
+        first, last = min(min(run) for run in told.runs), max(max(run) for run in told.runs)
+    if told.bound == "until":
+        until = zones.wall(last, told.ends or told.begins, zone, assumed=assumed)
+        return Read(value=(None, until), words=words, doubts=doubts, confidence=told.confidence)
+    start = zones.wall(first, told.begins, zone, assumed=assumed)
     end = None
-    if last != first or ends_at:
-        end = zones.wall(end_day(last, begins, ends_at) if first == last else last, ends_at, zone, assumed=assumed)
-    return ordered(*whole_days(start, end), words, field, doubts)
+    if last != first or told.ends:
+        day = end_day(first, told.begins, told.ends) if first == last else last
+        end = zones.wall(day, told.ends, zone, assumed=assumed)
+    read = ordered(*whole_days(start, end), words, field, doubts)
+    return msgspec.structs.replace(read, confidence=told.confidence)
+
+
+def times_in(words: str, *, zone: str) -> tuple[dt.time | None, dt.time | None]:
+    """When words say that a session begins and ends on its days; unknown where they name several times."""
+    told = said.said(words[:_MOST], today=dt.date(2000, 1, 1), country="", zone=zone)
+    return told.begins, told.ends
 
 
 def times_of(spans: list[times.Span]) -> tuple[dt.time | None, dt.time | None]:
     """When it begins and ends on a day, unknown where several or unsure times are named."""
-    sure = {(span.start, span.end) for span in spans if span.sure}
+    sure = {(span.start, span.end) for span in spans}
     if len(sure) == 1 and all(span.sure for span in spans):
         return sure.pop()
-    if len(spans) == 2 and all(span.sure and span.end is None for span in spans) and spans[0].start < spans[1].start:
-        return spans[0].start, spans[1].start
     return None, None
-
-
-def trouble(days: list[calendar_words.Found], spans: list[times.Span]) -> str:
-    """Why the days cannot be believed; "" where they can."""
-    return next((day.reason for day in days if not day.days), "")
-
-
-def blanked(plain: str, days: list[calendar_words.Found]) -> str:
-    """The words with the days taken out, so that "12.07.2027" is no time."""
-    for day in days:
-        plain = plain[: day.begin] + " " * (day.end - day.begin) + plain[day.end :]
-    return plain
-
-
-def sane(day: dt.date, today: dt.date) -> bool:
-    """Whether a year is one that a source can mean: no 0001, 1900 or 9999."""
-    return _EARLIEST <= day.year <= today.year + _LATEST
 
 
 def ordered(
@@ -191,8 +185,9 @@ def _mail_date(words: str, today: dt.date, zone: str, assumed: bool, field: str)
 
 def _iso_pair(words: str) -> list[re.Match[str]]:
     for mark in ("/", " to ", " - ", " – ", " until "):
-        parts = [_ISO.fullmatch(part.strip()) for part in words.split(mark)]
-        if len(parts) <= 2 and all(parts):
+        said = [part.strip() for part in words.split(mark)]
+        parts = [_ISO.fullmatch(part) for part in said]
+        if len(parts) <= 2 and all(parts) and not any(_NOT_ISO.fullmatch(part) for part in said):
             return [part for part in parts if part]
     return []
 
@@ -224,6 +219,8 @@ def _offset(words: str) -> dt.tzinfo:
         return dt.UTC
     digits = words[1:].replace(":", "").ljust(4, "0")
     span = dt.timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    if span > _FARTHEST:
+        raise ValueError(words)
     return dt.timezone(-span if words[0] == "-" else span)
 
 

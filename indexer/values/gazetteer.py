@@ -1,37 +1,55 @@
-"""The city's areas and postcodes: which area a position, a postcode or a name belongs to."""
+"""What the city knows of where things are: its areas, postcodes, venues, and what its geocoder answered."""
 
-import csv
-import json
 import re
-from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
-from crawlers.errors import CityFileError
+from indexer.geocoding import kept
 from indexer.settings import IndexSettings
+from indexer.values import area_files, postcodes, venue_files
 
 if TYPE_CHECKING:
     import shapely
     from shapely.geometry.base import BaseGeometry
 
+Found = Callable[[str, str | None, str], tuple[float, float] | None]
+"""Address, postcode and country to latitude and longitude, where a geocoder answered."""
+
+
+class Wide(NamedTuple):
+    """The area of a postcode; wide: its table has but what the postcode lies in, such as its outward code."""
+
+    area: str | None
+    wide: bool = False
+
 
 class Gazetteer:
-    """Areas by shape and name, postcodes by table.
+    """Areas by shape and name, postcodes by table, venues by name.
 
-    areas: name to shape in degrees WGS 84 (RFC 7946). postcodes: postcode to latitude, longitude.
+    areas: name to shape in degrees WGS 84 (RFC 7946). postcodes: postcode, or the first part of one, to latitude and
+    longitude. venues: two of one name are told apart by their postcodes, else neither is found. found: what a geocoder
+    answered; it asks nobody.
     """
 
     def __init__(
         self,
         areas: Mapping[str, "BaseGeometry"] | None = None,
         postcodes: Mapping[str, tuple[float, float]] | None = None,
+        venues: Iterable[venue_files.Venue] = (),
+        found: Found | None = None,
     ) -> None:
         self.shapes = dict(areas or {})
         self.postcodes = {_compact(code): position for code, position in (postcodes or {}).items()}
+        self.bounds = _bounds(self.shapes.values())
         self._names = {_key(name): name for name in self.shapes}
         self._order = list(self.shapes)
         self._tree: shapely.STRtree | None = None
         self._at: dict[tuple[float, float], str | None] = {}
+        self._venues: dict[str, list[venue_files.Venue]] = {}
+        self._found = found
+        for venue in venues:
+            for name in dict.fromkeys(_key(name) for name in (venue.name, *venue.aliases)):
+                self._venues.setdefault(name, []).append(venue)
 
     @property
     def areas(self) -> tuple[str, ...]:
@@ -63,77 +81,59 @@ class Gazetteer:
 
     def area_of_postcode(self, postcode: str) -> str | None:
         """The area around a postcode of the city's table."""
-        position = self.postcodes.get(_compact(postcode))
-        return self.area_at(*position) if position else None
+        return self.around_postcode(postcode).area
+
+    def around_postcode(self, postcode: str) -> Wide:
+        """The same, and whether only what the postcode lies in is in the table."""
+        if position := self.postcodes.get(_compact(postcode)):
+            return Wide(self.area_at(*position))
+        around = postcodes.wider(postcode)
+        position = self.postcodes.get(_compact(around)) if around else None
+        return Wide(self.area_at(*position), wide=True) if position else Wide(None)
+
+    def venue(self, name: str, postcode: str | None = None) -> venue_files.Venue | None:
+        """The venue that the city knows by this name, with or without a room after it; None for a name of two."""
+        for words in (name, *_without_rooms(name)):
+            known = self._venues.get(_key(words), [])
+            fitting = [one for one in known if not (postcode and one.postcode and one.postcode != postcode)]
+            if len(fitting) > 1 and postcode:
+                fitting = [one for one in fitting if one.postcode == postcode]
+            if known:
+                return fitting[0] if len(fitting) == 1 else None
+        return None
+
+    def geocoded(self, address: str, postcode: str | None, country: str) -> tuple[float, float] | None:
+        """Latitude and longitude that the geocoder gave for an address; None where it was not asked, or knew none."""
+        return self._found(address, postcode, country) if self._found else None
 
 
 def load_gazetteer(settings: IndexSettings) -> Gazetteer:
-    """Reads the files that the city file's `[areas]` names. Raises CityFileError with a sentence."""
-    if settings.areas is None:
-        return Gazetteer()
-    areas = _areas(settings.folder / settings.areas.file, settings.areas.name)
-    postcodes = _postcodes(settings.folder / settings.areas.postcodes) if settings.areas.postcodes else {}
-    return Gazetteer(areas, postcodes)
+    """Reads the files that the city file's `[areas]` names, and what its geocoder has answered so far.
+
+    Raises CityFileError with a sentence.
+    """
+    table = settings.areas
+    found = kept.load(settings.folder / kept.FILE).find if settings.geocoder else None
+    if table is None:
+        return Gazetteer(found=found)
+    areas = area_files.areas(settings.folder / table.file, table.name, settings.bounds)
+    codes = area_files.postcodes(settings.folder / table.postcodes) if table.postcodes else {}
+    gazetteer = Gazetteer(areas, codes)
+    venues = venue_files.venues(settings.folder / table.venues, gazetteer.named, settings) if table.venues else ()
+    return Gazetteer(areas, codes, venues, found)
 
 
-def _areas(path: Path, name: str) -> dict[str, "BaseGeometry"]:
-    import shapely  # noqa: PLC0415 (slow to load, and only a run in which something changed reads the areas)
-    from shapely.geometry import shape  # noqa: PLC0415
-
-    try:
-        features = json.loads(path.read_bytes())["features"]
-    except FileNotFoundError:
-        raise CityFileError(
-            f"[areas] file: there is no {path}; put the GeoJSON of the areas beside the city file"
-        ) from None
-    except (ValueError, KeyError, TypeError) as error:
-        raise CityFileError(f"[areas] file: expected a GeoJSON FeatureCollection in {path}, but {error!r}") from error
-    found: dict[str, BaseGeometry] = {}
-    for number, feature in enumerate(features, 1):
-        properties = feature.get("properties") or {}
-        if not properties.get(name):
-            known = ", ".join(sorted(map(str, properties))) or "none"
-            raise CityFileError(
-                f'[areas] name: feature {number} of {path} has no "{name}"; its properties are: {known}'
-            )
-        try:
-            outline = shapely.make_valid(shape(feature["geometry"]))
-        except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
-            raise CityFileError(
-                f"[areas] file: feature {number} of {path} has no readable geometry: {error!r}"
-            ) from error
-        _check_degrees(outline, number, path)
-        label = str(properties[name]).strip()
-        found[label] = shapely.union(found[label], outline) if label in found else outline
-    if not found:
-        raise CityFileError(f"[areas] file: {path} holds no areas")
-    for outline in found.values():
-        shapely.prepare(outline)
-    return found
+def _bounds(shapes: Iterable["BaseGeometry"]) -> tuple[float, float, float, float] | None:
+    boxes = [shape.bounds for shape in shapes if not shape.is_empty]
+    if not boxes:
+        return None
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(south), min(west), max(north), max(east)
 
 
-def _check_degrees(outline: "BaseGeometry", number: int, path: Path) -> None:
-    west, south, east, north = outline.bounds or (0, 0, 0, 0)
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise CityFileError(
-            f"[areas] file: feature {number} of {path} is not in degrees; export it as WGS 84 (EPSG:4326)"
-        )
-
-
-def _postcodes(path: Path) -> dict[str, tuple[float, float]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except FileNotFoundError:
-        raise CityFileError(f"[areas] postcodes: there is no {path}; put the CSV beside the city file") from None
-    except UnicodeDecodeError as error:
-        raise CityFileError(f"[areas] postcodes: {path} is not UTF-8: {error}; save it as CSV UTF-8") from error
-    try:
-        return {row["postcode"]: (float(row["lat"]), float(row["lon"])) for row in rows}
-    except (KeyError, TypeError, ValueError) as error:
-        raise CityFileError(
-            f"[areas] postcodes: {path} needs the columns postcode, lat, lon with degrees, but {error!r}"
-        ) from error
+def _without_rooms(name: str) -> list[str]:
+    """The name cut at its first comma, bracket or dash: "Riverside Library, Room 2" is in the library."""
+    return [cut for cut in (re.split(r",| - | – |\(", name[:200], maxsplit=1)[0].strip(),) if cut and cut != name]
 
 
 def _compact(postcode: str) -> str:
@@ -141,4 +141,5 @@ def _compact(postcode: str) -> str:
 
 
 def _key(name: str) -> str:
-    return re.sub(r"[\W_]+", " ", name.casefold().replace("&", " and ")).strip().removesuffix(" ward")
+    key = re.sub(r"[\W_]+", " ", name.casefold().replace("&", " and ").replace("'", "").replace("’", ""))
+    return key.strip().removeprefix("the ").removesuffix(" ward")

@@ -1,52 +1,41 @@
-"""Reads places: name, address, postcode, position, and which of the city's areas it lies in."""
+"""Reads places: name, address, postcode, position, which of the city's areas it lies in, and who may see it."""
 
 import functools
 import re
+from typing import NamedTuple
+
+import msgspec
 
 from indexer.opportunity import Doubt, Place
 from indexer.settings import IndexSettings
-from indexer.values import text
+from indexer.values import disclosed, place_parts, positions, postcodes, text
 from indexer.values.gazetteer import Gazetteer, load_gazetteer
-from indexer.values.online import is_online, says_only_online
-from indexer.values.reading import Read, doubt
+from indexer.values.online import apart, is_online
+from indexer.values.place_parts import Parts
+from indexer.values.positions import position
+from indexer.values.postcodes import postcode_in
+from indexer.values.reading import INFERRED, LIKELY, Read, believed, doubt
 
 __all__ = ["Gazetteer", "is_online", "load_gazetteer", "position", "postcode_in", "read"]
 
-_POSTCODES = {
-    "GB": re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s?(\d[A-Z]{2})\b", re.IGNORECASE),
-    "US": re.compile(r"(?:\b[A-Z]{2}\.?,?\s+|(?:^|[,\n])\s*)(\d{5}(?:-\d{4})?)(?=\s*(?:$|[\n,(]|USA|United States))"),
-    "CA": re.compile(r"\b([ABCEGHJ-NPRSTVXY]\d[A-Z])[ -]?(\d[A-Z]\d)\b", re.IGNORECASE),
-    "IE": re.compile(r"\b([AC-FHKNPRTV-Y]\d[\dW])\s?([\dAC-FHKNPRTV-Y]{4})\b", re.IGNORECASE),
-}
-_PLAIN_POSTCODE = re.compile(r"[A-Z0-9][A-Z0-9 -]{2,9}", re.IGNORECASE)
-_IN_WORDS = re.compile(r"\(\s*(-?\d{1,3}\.\d{3,}),\s*(-?\d{1,3}\.\d{3,})\s*\)")
-_NOT_STATED = re.compile(
-    r"(?:(?:venue|location|address|place)?:? ?(?:is )?(?:tb[acd]|to be (?:confirmed|announced|arranged"
-    r"|decided))|n/?a|none|null|-|unknown"
-    r"|(?:address|venue|location|details) (?:will be )?(?:sent|given|shared|provided|supplied|emailed) .*|i'w"
-    r" gadarnhau"
-    r"|various(?: (?:locations|venues|sites))?|see (?:website|description|below).*)\.?",
-    re.IGNORECASE,
-)
-_ADDRESS = re.compile(
-    r"\d+[a-z]?\s+\w|\b(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|square|way|court|close|terrace|parade"
-    r"|heol|ffordd|stryd)\b\.?",
-    re.IGNORECASE,
-)
-_NUMBERED = re.compile(r"\d+[a-z]?(?:-\d+[a-z]?)?\s\w", re.IGNORECASE)
-_STREET = re.compile(r"\b(?:street|road|avenue|lane|drive|terrace|close|crescent|st|rd|ave)\.?$", re.IGNORECASE)
-_ROOM = re.compile(
-    r"\s*(?:\d(?:st|nd|rd|th) floor|(?:ground|first|second|third) floor|floor \d|room|meeting room|suite"
-    r"|studio \w+$|hall \w+$)",
-    re.IGNORECASE,
-)
-_COUNTRY = re.compile(
-    r",?\s*\b(?:United Kingdom|UK|U\.K\.|Great Britain|England|Wales|Cymru|USA|U\.S\.A\.|United States(?: of"
-    r" America)?|Canada|Ireland|Éire)\.?$",
-    re.IGNORECASE,
-)
+LONGEST_NAME = 200
+"""Characters; what is longer is a text about a place and not its name."""
+
 _RUN = re.compile(r"(\S) {3,}(?=\S)")
-_DASHED = re.compile(r"(.{0,80}?)(?:^|\s)[-–]\s+(\d.{4,})", re.DOTALL)
+_WEB = re.compile(r"(?:https?://|mailto:|www\.)\S*|\S+@\S+\.\w+", re.IGNORECASE)
+_TELEPHONE = re.compile(
+    r"[\s,;(]{0,3}\b(?:tel|telephone|phone|t|ph|ffôn)\b\.?:? ?\+?\d[\d ()-]{6,16}\d\)?", re.IGNORECASE
+)
+_NOWHERE = Place()
+
+
+class _Said(NamedTuple):
+    """What the words of name, address and postcode come to, before anybody looks where it lies."""
+
+    place: Place
+    confidence: float
+    why: str | None
+    doubts: tuple[Doubt, ...]
 
 
 def read(
@@ -63,123 +52,138 @@ def read(
 ) -> Read[Place]:
     """Where it is. value None where nothing is said of a place, or it is said to be online only.
 
-    The area is the city's area that the source names, else the one around the position, else that of the postcode.
+    The area is the city's area that the source names, else the one around the position, else that of a venue which the
+    city knows by this name, else that of the postcode. A home is never exact; of a place that is not exact the read's
+    words say only why. inferred: position or area come from the city's own tables or its geocoder, not from the source.
     """
-    parts = _parts(name, address, postcode, settings.country)
-    lat, lon, doubts = position(latitude, longitude, settings)
-    if lat is None and not doubts and address and (found := _IN_WORDS.search(address)):
-        lat, lon, doubts = position(found[1], found[2], settings)
-    known = gazetteer.named(area) if area else None
-    if online:
-        known = lat = lon = None
-    elif known is None and lat is not None and lon is not None:
-        known = gazetteer.area_at(lat, lon)
-    if known is None and parts.postcode and not online:
-        known = gazetteer.area_of_postcode(parts.postcode)
-    place = Place(
-        name=parts.name, address=parts.address, postcode=parts.postcode, latitude=lat, longitude=lon, area=known
+    said = _said(name, address, postcode, settings.country)
+    place, exact = said.place, said.place.visibility == "exact"
+    lat, lon, doubts = position(latitude, longitude, settings, gazetteer)
+    if lat is None and not doubts and address and (found := positions.in_words(address)):
+        lat, lon, doubts = position(*found, settings, gazetteer)
+    if online and not (place.name or place.address):
+        lat = lon = None  # the position of an office; nobody goes there
+        known, inferred, confidence = None, False, said.confidence
+    else:
+        known, inferred, confidence = gazetteer.named(area) if area else None, False, said.confidence
+        if known is None and lat is not None and lon is not None:
+            known = gazetteer.area_at(lat, lon)
+        if lat is None and not doubts:
+            lat, lon, known, inferred = _looked_up(place, known, gazetteer, settings)
+        if known is None and place.postcode:
+            known, wide = gazetteer.around_postcode(place.postcode)
+            inferred = inferred or wide
+            confidence = min(confidence, INFERRED if wide else LIKELY) if known else confidence
+    place = msgspec.structs.replace(place, latitude=lat, longitude=lon, area=known, visibility=_seen(place, known))
+    words, doubts = ", ".join(part for part in (name, address, postcode, area) if part) or None, said.doubts + doubts
+    if not exact:
+        words, doubts = said.why, tuple(msgspec.structs.replace(one, words="") for one in doubts)
+    value = place if place != _NOWHERE else None
+    made = Read(value=value, words=words, doubts=doubts, inferred=inferred, confidence=confidence)
+    return believed(made, "place")
+
+
+def _seen(place: Place, area: str | None) -> disclosed.Visibility:
+    """A home, or an address that is told on booking, is shown by its area where that is known."""
+    return place.visibility if place.visibility == "exact" else "area" if area else "on_booking"
+
+
+def _looked_up(
+    place: Place, known: str | None, gazetteer: Gazetteer, settings: IndexSettings
+) -> tuple[float | None, float | None, str | None, bool]:
+    """Position and area of a place of which the source gives no position, from what the city keeps."""
+    venue = gazetteer.venue(place.name, place.postcode) if place.name else None
+    if venue:
+        area = venue.area or gazetteer.area_at(venue.latitude, venue.longitude)
+        if known in {None, area}:
+            return venue.latitude, venue.longitude, area, True
+    if place.address and place.visibility == "exact":
+        found = gazetteer.geocoded(place.address, place.postcode, settings.country)
+        area = gazetteer.area_at(*found) if found else None
+        if found and (area or not gazetteer.areas) and known in {None, area}:
+            return *found, area, True
+    return None, None, known, False
+
+
+@functools.lru_cache(16_384)
+def _said(name: str | None, address: str | None, postcode: str | None, country: str) -> _Said:
+    code = postcodes.stated(postcode, country)
+    doubts = doubt("postcode", postcode or "", "no postcode of the country") if _is_odd(postcode, code) else ()
+    named, where = _told(name), _told(address)
+    parts = place_parts.split(named.place, country) if named.place else Parts()
+    if where.place:
+        beside = place_parts.address(where.place, country)
+        parts = _together(named.place, parts, beside)
+    if parts.postcode and code and parts.postcode != code and not parts.postcode.startswith(code):
+        doubts += doubt("postcode", f"{code}, {parts.postcode}", "two postcodes are stated")
+    if parts.name and len(parts.name) > LONGEST_NAME:
+        doubts += doubt("place", parts.name, "a text, where a place's name was expected")
+        parts = parts._replace(name=None)
+    visibility = max(named.visibility, where.visibility, key=("exact", "on_booking", "area").index)
+    place = Place(name=parts.name, address=parts.address, postcode=code or parts.postcode, visibility=visibility)
+    return _Said(place, parts.confidence, named.why or where.why, doubts)
+
+
+def _is_odd(postcode: str | None, code: str | None) -> bool:
+    return (
+        code is None
+        and any(c.isalnum() and c != "0" for c in postcode or "")
+        and not disclosed.is_unsaid(postcode or "")
     )
-    words = ", ".join(part for part in (name, address, postcode, area) if part) or None
-    return Read(value=place if place != _NOWHERE else None, words=words, doubts=doubts)
 
 
-def position(
-    latitude: str | None, longitude: str | None, settings: IndexSettings
-) -> tuple[float | None, float | None, tuple[Doubt, ...]]:
-    """Degrees WGS 84, unknown where they cannot be this city's. A pair that is swapped is not put right."""
-    if not (latitude and latitude.strip()) and not (longitude and longitude.strip()):
-        return None, None, ()
-    words = f"{latitude or '?'}, {longitude or '?'}"
-    try:
-        lat, lon = float((latitude or "").strip()), float((longitude or "").strip())
-    except ValueError:
-        return None, None, doubt("position", words, "not two numbers of degrees")
-    if lat == 0 and lon == 0:
-        return None, None, doubt("position", words, "0, 0 is no place of a city")
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
-        return None, None, doubt("position", words, "degrees that are not on the globe")
-    if settings.bounds:
-        south, west, north, east = settings.bounds
-        if not (south <= lat <= north and west <= lon <= east):
-            swapped = south <= lon <= north and west <= lat <= east
-            reason = "latitude and longitude seem swapped" if swapped else "a position outside the city's bounds"
-            return None, None, doubt("position", words, reason)
-    return lat, lon, ()
+def _together(words: str | None, named: Parts, beside: Parts) -> Parts:
+    """Name and address of a source that keeps them apart; either may hold the other once more."""
+    name, address = words, beside.address
+    if words and address:
+        if named.address and (_is_in(named.address, address) or _is_in(address, named.address)):
+            first = address.partition(",")[0]
+            only = "," not in words and _plain_key(words) != _plain_key(first)
+            name = named.name or (words if only else None)
+        address = _after(name, address) if name else address
+    return Parts(name, address, beside.postcode or named.postcode, beside.confidence)
 
 
-def postcode_in(words: str, country: str) -> str | None:
-    """The last postcode of the country in the words, in its usual spelling."""
-    pattern = _POSTCODES.get(country)
-    found = list(pattern.finditer(words[:500])) if pattern else []
-    return " ".join(part.upper() for part in found[-1].groups()) if found else None
+def _after(name: str, address: str) -> str:
+    """The address without the name, where it begins with that and more follows than a word's ending."""
+    rest = address[len(name) :]
+    goes_on = rest[:1] == "," or (rest[:1] == " " and any(c.isdigit() for c in rest))
+    if not address.casefold().startswith(name.casefold()) or not goes_on:
+        return address
+    return rest.strip(" ,-–") or address
 
 
-_NOWHERE = Place()
+def _is_in(part: str, whole: str) -> bool:
+    return _plain_key(part) in _plain_key(whole)
 
 
-@functools.lru_cache(4096)
-def _parts(name: str | None, address: str | None, postcode: str | None, country: str) -> Place:
-    """Name, address and postcode, whichever of the fields they were written into."""
-    code = _stated_code(postcode, country)
-    named, place = _plain(name), _plain(address)
-    if place:
-        found, place = _without_code(place, country)
-        code = code or found
-        if named and place and place.lower().startswith(named.lower() + ","):
-            place = place[len(named) + 1 :].strip(" ,")
-    elif named:
-        found, rest = _without_code(named, country)
-        code = code or found
-        named, place = _split(rest, had_code=bool(found)) if rest else (None, None)
-    return Place(name=named or None, address=place or None, postcode=code)
+def _plain_key(words: str) -> str:
+    return re.sub(r"[\W_]+", " ", words.casefold()).strip()
 
 
-def _stated_code(postcode: str | None, country: str) -> str | None:
-    stated = " ".join((postcode or "").upper().split())
-    if not stated:
-        return None
-    if country in _POSTCODES:
-        return postcode_in(stated, country)
-    return stated if _PLAIN_POSTCODE.fullmatch(stated) else None
+def _told(words: str | None) -> disclosed.Told:
+    """The words as one line, without the internet and without what says who may see them."""
+    line = _line(words)
+    if line is None:
+        return disclosed.Told(None, "exact", None)
+    at = apart(line).place
+    told = disclosed.told(at) if at else disclosed.Told(None, "exact", None)
+    return told._replace(place=_tidy(told.place))
 
 
-def _without_code(words: str, country: str) -> tuple[str | None, str | None]:
-    """The postcode and the words without it and without the country."""
-    words = _COUNTRY.sub("", words).strip(" ,.")
-    code = postcode_in(words, country)
-    if code is None:
-        return None, words or None
-    last = list(_POSTCODES[country].finditer(words))[-1]
-    begin, end = last.span(1)[0], last.span(last.lastindex or 1)[1]
-    if words[end:].strip(" ,."):
-        # A postcode in the middle belongs to the words around it.
-        return code, words
-    return code, words[:begin].strip(" ,.") or None
-
-
-def _plain(words: str | None) -> str | None:
+def _line(words: str | None) -> str | None:
     if not words or not words.strip():
         return None
-    words = _IN_WORDS.sub("", words[:600])
+    words = _TELEPHONE.sub("", positions.without(words))
     if any(c.isdigit() for c in words):
         words = _RUN.sub(r"\1, ", words)
     cleaned = text.clean(words)
-    cleaned = ", ".join(part.strip(" ,") for part in cleaned.split("\n") if part.strip(" ,"))
-    cleaned = re.sub(r"(?:\s*,){2,}\s*", ", ", cleaned).strip(" ,").removeprefix("@").strip()
-    cleaned = re.sub(r",\s+([-–])\s+(?=\d)", r" \1 ", cleaned)
-    unsaid = not cleaned or _NOT_STATED.fullmatch(cleaned) or says_only_online(cleaned)
-    return None if unsaid or re.match(r"(?:https?|mailto):", cleaned) else cleaned
+    return ", ".join(part.strip(" ,") for part in cleaned.split("\n") if part.strip(" ,")) or None
 
 
-def _split(words: str, *, had_code: bool) -> tuple[str | None, str | None]:
-    """A name and an address that a source wrote into one field."""
-    words = words.strip(" ,.")
-    if found := _DASHED.fullmatch(words):
-        return found[1].strip(" ,-–") or None, found[2]
-    name, comma, rest = words.partition(",")
-    if _NUMBERED.match(words) or (had_code and _STREET.search(name)):
-        return None, words
-    if not comma:
-        return words, None
-    is_address = not _ROOM.match(rest) and (had_code or _ADDRESS.search(rest))
-    return (name.strip(), rest.strip()) if is_address else (words, None)
+def _tidy(words: str | None) -> str | None:
+    if not words or _WEB.fullmatch(words.strip()):
+        return None
+    words = re.sub(r"(?:\s*,){2,}\s*", ", ", words).strip(" ,").removeprefix("@").strip()
+    words = re.sub(r",\s+([-–])\s+(?=\d)", r" \1 ", words)
+    return None if disclosed.is_unsaid(words) else words

@@ -4,61 +4,62 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
-_MERIDIEM = r"\s?([ap])\.?\s?m\b\.?"
-_CLOCK = r"(\d{1,2})(?:\s?[:.h]\s?(\d{2}))?"
-_TO = r"\s?(?:-|to|until|till|til|and|a|hyd at|سے)\s?"
-_NAMED = {
-    "noon": "12:00 pm",
-    "midday": "12:00 pm",
-    "hanner dydd": "12:00 pm",
-    "midnight": "12:00 am",
-    "دوپہر": "12:00 pm",
-}
-_NAMED_WORD = re.compile(rf"(?<!\w)(?:12 ?)?({'|'.join(_NAMED)})(?!\w)")
-_TWELVE = re.compile(
-    rf"(?<![\d:.£$€/]){_CLOCK}(?:{_MERIDIEM})?{_TO}{_CLOCK}{_MERIDIEM}|(?<![\d:.£$€/]){_CLOCK}{_MERIDIEM}"
+from indexer.values.calendar_tokens import Token, plain_words, tokens
+
+_TIE_TO = frozenset(
+    {"-", "to", "until", "till", "til", "'til", "through", "do", "hasta", "سے", "تا", "hyd at", "tan", "bis"}
 )
-_TWENTY_FOUR = re.compile(
-    r"(?<![\d:.£$€/-])([01]?\d|2[0-4])[:.h]([0-5]\d)(?:[:.]([0-5]\d))?(?![\d:%]|\.\d)(?:\s?(?:hrs|uhr|h)\b)?"
-    rf"(?:{_TO}([01]?\d|2[0-4])[:.h]([0-5]\d)(?:[:.]([0-5]\d))?(?![\d:%]|\.\d))?"
+_TO_IN = {"es": "a", "cy": "i"}
+_LEAD = frozenset(
+    {"from", "at", "@", "de", "od", "las", "la", "o", "am", "godz", "starts", "starting", "begins", "ends", "the"}
 )
-_MILITARY = re.compile(
-    r"(?<![\d/])([01]\d|2[0-3])([0-5]\d)\s?(?:-|to)\s?([01]\d|2[0-3])([0-5]\d)\s?(?:hrs|hours|h)?(?![\d/-])"
-)
+_PLAIN = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?")
 
 
 class Span(NamedTuple):
-    """start, end: wall times; end None where none is said.
+    """A time, or a first and a last one.
 
-    sure: False where am or pm is missing and either may be meant. begin, stop: where in the words it stands.
+    start, end: wall times; end None where none is said, start None where there is no such time.
+    sure: False where am or pm is missing and either may be meant. likely: it is, and one was chosen by what is usual.
+    begin, stop: tokens. zone: the abbreviation that follows, such as "est".
     """
 
-    start: dt.time
+    start: dt.time | None
     end: dt.time | None
     sure: bool
     begin: int
     stop: int
+    likely: bool = False
+    zone: str = ""
+
+
+class _Atom(NamedTuple):
+    """One time as it is written.
+
+    half: "a", "p", "noon", "night" (midnight) or "". bare: a number alone. marked: of the 24-hour clock.
+    like_a_day: "12.06" is a day in half of Europe.
+    """
+
+    hour: int
+    minute: int
+    second: int
+    half: str
+    bare: bool
+    marked: bool
+    stop: int
+    like_a_day: bool = False
 
 
 def find(words: str) -> list[Span]:
-    """Every time or span of times in lower-case words with plain dashes, in order."""
-    if any(name in words for name in _NAMED):
-        words = _NAMED_WORD.sub(lambda found: _NAMED[found[1]], words)
-    spans = []
-    for found in _TWELVE.finditer(words):
-        span = _twelve(found)
-        if span:
-            spans.append(span)
-            words = words[: span.begin] + " " * (span.stop - span.begin) + words[span.stop :]
-    for found in _TWENTY_FOUR.finditer(words):
-        span = _twenty_four(found)
-        if span:
-            spans.append(span)
-    if not spans and (military := _MILITARY.search(words)):
-        first, last = _time(int(military[1]), int(military[2])), _time(int(military[3]), int(military[4]))
-        if first and last:
-            spans.append(Span(first, last, True, military.start(), military.end()))
-    return sorted(spans, key=lambda span: span.begin)
+    """Every time or span of times in the words, in order."""
+    row = tokens(plain_words(words))
+    spans, place = [], 0
+    while place < len(row):
+        found = span_at(row, place, language="en")
+        if found:
+            spans.append(found)
+        place = found.stop if found else place + 1
+    return spans
 
 
 def read(words: str | None) -> dt.time | None:
@@ -66,62 +67,195 @@ def read(words: str | None) -> dt.time | None:
     if not words:
         return None
     plain = " ".join(words.lower().split())[:40]
-    if re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?", plain):
+    if _PLAIN.fullmatch(plain):
         return dt.time.fromisoformat(plain)
     spans = find(plain)
-    if len(spans) == 1 and spans[0].sure and spans[0].end is None:
-        return spans[0].start
-    return None
+    return spans[0].start if len(spans) == 1 and spans[0].sure and spans[0].end is None else None
 
 
-def _twelve(found: re.Match[str]) -> Span | None:
-    if found[7]:
-        single = _of_twelve(found[7], found[8], found[9])
-        return Span(single, None, True, found.start(), found.end()) if single else None
-    last = _of_twelve(found[4], found[5], found[6])
-    if last is None:
+def span_at(row: list[Token], place: int, *, language: str, after_day: bool = False) -> Span | None:
+    """The time or span that begins at a token; None where none does.
+
+    after_day: a day stands right before, so that "9-5" can be told from ages.
+    """
+    if row[place].kind == "military":
+        return _military(row, place)
+    first = _atom(row, place)
+    if first is None:
         return None
-    if found[3]:
-        first = _of_twelve(found[1], found[2], found[3])
-    elif int(found[1]) > 12:
-        first = _time(int(found[1]), int(found[2] or 0))
-    else:
-        # "10-11.30am" and "4-5pm" share their half of the day; "10-3pm" can only begin in the morning.
-        first = _of_twelve(found[1], found[2], found[6])
-        if first and first >= last:
-            first = _of_twelve(found[1], found[2], "a" if found[6] == "p" else "p")
-    return Span(first, last, True, found.start(), found.end()) if first else None
-
-
-def _twenty_four(found: re.Match[str]) -> Span | None:
-    first = _time(int(found[1]), int(found[2]), int(found[3] or 0))
-    last = _time(int(found[4]), int(found[5]), int(found[6] or 0)) if found[4] else None
-    if first is None or (found[4] and last is None):
-        return None
-    hours = [found[1], found[4]] if found[4] else [found[1]]
-    # Written with a leading nought or past noon it is the 24-hour clock; from 8 to 12 nobody means the night.
-    sure = any(len(h) == 2 and (h[0] == "0" or int(h) >= 13) for h in hours) or all(8 <= int(h) <= 12 for h in hours)
+    tie = first.stop
+    if tie < len(row) and row[tie].kind == "zone" and tie + 1 < len(row) and row[tie + 1].text == "-":
+        tie += 1
+    joins = tie < len(row) and (row[tie].text in _TIE_TO or _TO_IN.get(language) == row[tie].text)
     if (
-        last
-        and last <= first
-        and not soon_after(first, last)
-        and not (len(hours[0]) == 2 and not 10 <= int(hours[0]) <= 12)
+        not joins
+        and tie < len(row)
+        and row[tie].kind == "and"
+        and place
+        and row[place - 1].text in {"between", "rhwng"}
     ):
-        sure = False
-    return Span(first, last, sure, found.start(), found.end())
+        joins = True
+    if joins:
+        after = tie + 1
+        while after < len(row) and row[after].text in _LEAD and after - tie < 3:
+            after += 1
+        last = _atom(row, after) if after < len(row) else None
+        if last and not _is_of_a_day(row, last):
+            if first.bare and last.bare and not (after_day and _crosses_noon(first, last)):
+                return None
+            return _zoned(_both(first, last, place), row)
+    if first.bare:
+        return None
+    return _zoned(_single(first, place), row)
 
 
 def soon_after(first: dt.time, last: dt.time) -> bool:
-    """Whether an end that is earlier than its start comes less than 12 hours after it, on the next day."""
+    """Whether an end that is earlier than its start is on the next day: midnight, or less than 12 hours after it."""
     minutes = (last.hour - first.hour) * 60 + last.minute - first.minute
-    return minutes < 0 and minutes + 24 * 60 < 12 * 60
+    return minutes < 0 and (minutes + 24 * 60 < 12 * 60 or last == dt.time(0))
 
 
-def _of_twelve(hour: str, minute: str | None, half: str) -> dt.time | None:
-    number = int(hour)
-    if not 1 <= number <= 12:
-        return _time(number, int(minute or 0)) if half == "p" and 13 <= number <= 23 else None
-    return _time(number % 12 + (12 if half == "p" else 0), int(minute or 0))
+def _zoned(span: Span, row: list[Token]) -> Span:
+    place = span.stop
+    while place < len(row) and row[place].text == "(":
+        place += 1
+    if place < len(row) and (row[place].kind == "zone" or row[place].text == "awst"):
+        return span._replace(zone=row[place].text, stop=place + 1)
+    return span
+
+
+def _atom(row: list[Token], place: int) -> _Atom | None:
+    token = row[place]
+    before = ""
+    if token.kind == "prehalf":
+        if place + 1 < len(row) and row[place + 1].kind in {"number", "clock"}:
+            before, place = token.text, place + 1
+            token = row[place]
+        elif token.text == "دوپہر":
+            return _Atom(12, 0, 0, "noon", False, False, place + 1)
+        else:
+            return None
+    named = token.text.startswith(("godz", "las"))
+    if named and place + 1 < len(row) and row[place + 1].kind in {"number", "clock"}:
+        place += 1
+        token = row[place]
+    if token.kind in {"noon", "midnight"}:
+        return _Atom(12, 0, 0, "noon" if token.kind == "noon" else "night", False, False, place + 1)
+    if token.kind not in {"number", "clock"}:
+        return None
+    hour, minute, second, marked = token.value if token.kind == "clock" else (token.value, 0, 0, token.text[0] == "0")
+    bare = token.kind == "number"
+    stop, half = place + 1, ""
+    if bare and hour == 12 and stop < len(row) and row[stop].kind in {"noon", "midnight"}:
+        return _Atom(12, 0, 0, "noon" if row[stop].kind == "noon" else "night", False, False, stop + 1)
+    if stop < len(row) and row[stop].kind == "oclock":
+        stop, bare = stop + 1, False
+    if stop < len(row) and row[stop].kind == "half":
+        stop, half, bare = stop + 1, row[stop].value, False
+    if named and bare and 13 <= hour <= 23:
+        return _Atom(hour, minute, second, half, False, True, stop)
+    if before:
+        half, bare = _urdu_half(before, hour), False
+    like_a_day = "." in token.text and 0 < minute <= 12
+    return _Atom(hour, minute, second, half, bare, marked and token.kind == "clock", stop, like_a_day)
+
+
+def _urdu_half(before: str, hour: int) -> str:
+    if before == "صبح":
+        return "a"
+    return "p" if before != "رات" or 6 <= hour <= 11 else ""
+
+
+def _is_of_a_day(row: list[Token], last: _Atom) -> bool:
+    """Whether what seems to end a span is the number of a day: "10am - 12 July"."""
+    if not last.bare:
+        return False
+    following = row[last.stop : last.stop + 2]
+    if not following:
+        return False
+    if following[0].kind == "month" or following[0].text in {"of", "/"}:
+        return True
+    return following[0].text == "de" and len(following) > 1 and following[1].kind == "month"
+
+
+def _crosses_noon(first: _Atom, last: _Atom) -> bool:
+    return 8 <= first.hour <= 12 and 1 <= last.hour <= 6 and not first.half and not last.half
+
+
+def _single(one: _Atom, begin: int) -> Span:
+    if one.half:
+        time = _of_half(one, one.half)
+        return Span(time, None, time is not None and one.half != "night", begin, one.stop)
+    time = _time(one.hour, one.minute, one.second)
+    sure = time is not None and one.hour != 24 and (one.marked or 8 <= one.hour <= 12) and not one.like_a_day
+    return Span(time, None, sure, begin, one.stop, likely=not one.marked)
+
+
+def _both(first: _Atom, last: _Atom, begin: int) -> Span:
+    stop = last.stop
+    if last.half:
+        end = _of_half(last, last.half)
+        if first.half:
+            start = _of_half(first, first.half)
+        elif first.hour > 12 or first.marked:
+            start = _time(first.hour, first.minute)
+        elif last.half == "night":
+            start = _of_half(first, "p") if 5 <= first.hour <= 11 else None
+        else:
+            # "10-11.30am" and "4-5pm" share their half of the day; "10-3pm" can only begin in the morning.
+            half = "p" if last.half in {"p", "noon"} else "a"
+            start = _of_half(first, half)
+            if start and end and start >= end:
+                start = _of_half(first, "a" if half == "p" else "p")
+        likely = not first.half
+        known = start is not None and end is not None and first.half != "night"
+        return Span(start if end else None, end, known, begin, stop, likely=likely)
+    if first.half:
+        start = _of_half(first, first.half)
+        ends = (
+            [_of_half(last, half) for half in "ap"]
+            if last.hour <= 12 and not last.marked
+            else [_time(last.hour, last.minute)]
+        )
+        later = sorted(end for end in ends if end and start and end > start)
+        end = later[0] if later else next((time for time in ends if time), None)
+        known = start is not None and end is not None and first.half != "night"
+        return Span(start if end else None, end, known, begin, stop, likely=True)
+    return _unhalved(first, last, begin)
+
+
+def _unhalved(first: _Atom, last: _Atom, begin: int) -> Span:
+    start, end = _time(first.hour, first.minute, first.second), _time(last.hour, last.minute, last.second)
+    if start is None or end is None or first.hour == 24:
+        return Span(None, None, False, begin, last.stop)
+    if first.marked or last.marked:
+        # Written with a leading nought or past noon it is the 24-hour clock.
+        return Span(start, end, True, begin, last.stop)
+    if 8 <= first.hour <= 12 and 8 <= last.hour <= 12 and start < end:
+        return Span(start, end, True, begin, last.stop, likely=True)
+    if _crosses_noon(first, last):
+        # From 8 to 12 nobody means the night, so that it ends in the afternoon.
+        return Span(start, _time(last.hour + 12, last.minute), True, begin, last.stop, likely=True)
+    return Span(start, end, False, begin, last.stop)
+
+
+def _military(row: list[Token], place: int) -> Span:
+    token = row[place]
+    times = [_time(hour, minute) for hour, minute in token.value]
+    years = len(times) == 2 and all(1900 <= hour * 100 + minute < 2100 for hour, minute in token.value)
+    if any(time is None for time in times) or (years and not token.text.endswith(("s", "h", "r"))):
+        return Span(None, None, False, place, place + 1)
+    return Span(times[0], times[1] if len(times) > 1 else None, True, place, place + 1)
+
+
+def _of_half(one: _Atom, half: str) -> dt.time | None:
+    if half == "noon":
+        return dt.time(12)
+    if half == "night":
+        return dt.time(0)
+    if not 1 <= one.hour <= 12:
+        return _time(one.hour, one.minute) if half == "p" and 13 <= one.hour <= 23 else None
+    return _time(one.hour % 12 + (12 if half == "p" else 0), one.minute, one.second)
 
 
 def _time(hour: int, minute: int, second: int = 0) -> dt.time | None:

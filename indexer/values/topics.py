@@ -1,11 +1,14 @@
 """The city's interests: one vocabulary of sixteen, and how a source's words are read as one of them."""
 
-import functools
-import re
-import tomllib
 from collections import defaultdict
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
+
+from indexer.values import topic_codes
+from indexer.values.reading import INFERRED, LIKELY, SURE, TORN, Read, believed
+from indexer.values.topic_words import HINT, Found, find, heard, vocabulary
+from indexer.values.topic_words import LIKELY as LIKELY_WORD
+from indexer.values.topic_words import SURE as SURE_WORD
 
 
 class Interest(NamedTuple):
@@ -35,108 +38,131 @@ INTERESTS = (
     Interest("games", "Games and puzzles", 295),
 )
 
-# Weights of evidence, in quarters of a sure word in the title: the source's own word is worth most.
-_IN_WORDS, _IN_TITLE, _IN_TEXT = 6, 4, 1
-_SURE, _LIKELY = 2, 1
-_ENOUGH = 4
-_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_UNHEARD = {"and", "the", "of", "a", "an", "for", "y", "i", "a'r", "de"}
-_LONGEST = 3
+_KEYS = {interest.key: number for number, interest in enumerate(INTERESTS)}
+_LABELS = {heard(interest.label): interest.key for interest in INTERESTS}
+
+# Weights of evidence. The source's own word goes before its title, unless that word is as wide as "Arts".
+_OWN_CODE, _OWN_SURE, _OWN_LIKELY, _OWN_WIDE = 7.0, 5.0, 3.6, 3.95
+_MORE, _MORE_AT_MOST = 0.5, 1.5
+_FIRST_PART, _LAST_WORD = 0.6, 0.3
+_OF_A_PLACE = 0.6
+_ENOUGH, _BESIDE = 3.0, 0.6
+_BOTH, _TEXT_BACKS, _LATER = 0.25, 1.0, 0.01
+_TEXT_MANY, _TEXT_FEW, _TEXT_CLEAR = 3.0, 2.0, 2.5
+_OWN_WORDS, _LONGEST_WORD, _LONGEST_TITLE, _LONGEST_TEXT = 20, 200, 300, 1500
 
 
-class _Vocabulary(NamedTuple):
-    """Evidence by whole phrase, and by the beginning of a word; lengths are those of the beginnings."""
+class _Weighed(NamedTuple):
+    """base: the strength of the best word, without what its position adds."""
 
-    whole: dict[str, list[tuple[str, int]]]
-    beginnings: dict[str, list[tuple[str, int]]]
-    lengths: tuple[int, ...]
-
-
-@functools.cache
-def _vocabulary() -> _Vocabulary:
-    tables = tomllib.loads((Path(__file__).parent / "topics.toml").read_text(encoding="utf-8"))
-    whole: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    beginnings: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for key, lists in tables.items():
-        for strength, weight in (("sure", _SURE), ("likely", _LIKELY)):
-            for entry in lists[strength]:
-                phrase = " ".join(_tokens(entry))
-                if entry.endswith("*") and " " not in phrase:
-                    beginnings[phrase].append((key, weight))
-                    continue
-                for ending in ("", "s", "es", "er", "ers", "ing") if entry.endswith("*") else ("",):
-                    whole[phrase + ending].append((key, weight))
-    return _Vocabulary(dict(whole), dict(beginnings), tuple(sorted({len(begin) for begin in beginnings})))
+    score: float
+    base: float
+    surface: str
 
 
 def read(title: str, words: tuple[str, ...] = (), text: str | None = None) -> tuple[str, ...]:
+    """The interests that `reading` is sure enough of; () where it is not."""
+    return reading(title, words, text).value or ()
+
+
+def reading(title: str, words: tuple[str, ...] = (), text: str | None = None) -> Read[tuple[str, ...]]:
     """The interests that title, the source's own words and the text speak of: at most three keys, the best first.
 
-    A text alone must give two pieces of evidence; it never outweighs what the source says itself.
+    words: the source's categories: words, keys of ours, or codes (topic_codes.py). text: plain; heard only where the
+    others say nothing, or too little. Unknown where nothing speaks of one, or two are as likely and neither is sure.
     """
-    scores: dict[str, int] = defaultdict(int)
-    for word in words[:20]:
-        key = word.strip().lower()
-        if key in _KEYS:
-            scores[key] += 3 * _IN_WORDS
-            continue
-        for found, weight in _evidence(word[:200]).items():
-            scores[found] += weight * _IN_WORDS
-    for found, weight in _evidence(title[:300]).items():
-        scores[found] += weight * _IN_TITLE
-    if text:
-        for found, weight in _evidence(text[:1500]).items():
-            scores[found] += min(weight, 6) * _IN_TEXT
+    own, titled = _of_own_words(words), _of_title(title[:_LONGEST_TITLE])
+    scores = {
+        key: max(own.get(key, _NONE).score, titled.get(key, _NONE).score) + _BOTH * (key in own and key in titled)
+        for key in {**titled, **own}
+    }
+    spoken = _of_text(text[:_LONGEST_TEXT]) if text and max(scores.values(), default=0) < SURE_WORD else {}
+    for key in scores:
+        if spoken.get(key, 0) >= 1:
+            scores[key] += _TEXT_BACKS
     best = sorted(
         (key for key, score in scores.items() if score >= _ENOUGH), key=lambda key: (-scores[key], _KEYS[key])
     )
-    # Beside the first, an interest needs a sure word of its own.
-    return tuple(
-        key for key in best[:3] if key == best[0] or scores[key] >= max(_SURE * _IN_TITLE, scores[best[0]] / 3)
-    )
+    if not best:
+        return believed(_text_alone(spoken), "topics")
+    first = scores[best[0]]
+    base = {key: max(own.get(key, _NONE).base, titled.get(key, _NONE).base) for key in best}
+    beside = (key for key in best[1:3] if base[key] > LIKELY_WORD and scores[key] >= first * _BESIDE)
+    keys = (best[0], *beside)
+    torn = best[0] not in own and len(best) > 1 and scores[best[1]] == first < SURE_WORD
+    said = own.get(best[0]) or titled[best[0]]
+    confidence = TORN if torn else SURE if best[0] in own else LIKELY if first >= SURE_WORD else INFERRED
+    return believed(Read(value=keys, words=said.surface, confidence=confidence, inferred=best[0] not in own), "topics")
 
 
-_KEYS = {interest.key: number for number, interest in enumerate(INTERESTS)}
+_NONE = _Weighed(0.0, 0.0, "")
 
 
-def _tokens(words: str) -> list[str]:
-    return [token for token in _TOKEN.findall(words.lower()) if token not in _UNHEARD]
+def _of_own_words(words: Iterable[str]) -> dict[str, _Weighed]:
+    pieces: dict[str, list[_Weighed]] = defaultdict(list)
+    for number, word in enumerate(tuple(words)[:_OWN_WORDS]):
+        said = word.strip()[:_LONGEST_WORD]
+        for key, score, base in _of_own_word(said):
+            pieces[key].append(_Weighed(score - number * _LATER, base, said))
+    return {key: _together(found) for key, found in pieces.items()}
 
 
-@functools.lru_cache(8192)
-def _evidence(words: str) -> dict[str, int]:
-    """For each interest the weight of the different words in it.
+def _of_own_word(said: str) -> Iterable[tuple[str, float, float]]:
+    """For each interest the score and the base."""
+    whole = heard(said)
+    if key := said.lower() if said.lower() in _KEYS else _LABELS.get(whole):
+        return [(key, _OWN_CODE, _OWN_CODE)]
+    coded = topic_codes.read(said)
+    if coded is not None:
+        return [(key, _OWN_CODE - number, _OWN_CODE) for number, key in enumerate(coded)]
+    if wide := vocabulary().categories.get(whole):
+        return [(key, _OWN_WIDE - number / 100, _OWN_WIDE) for number, key in enumerate(wide)]
+    strength = {SURE_WORD: _OWN_SURE, LIKELY_WORD: _OWN_LIKELY}
+    weighed = ((key, strength.get(base, min(base, HINT)), bonus) for key, base, bonus, _ in _positioned(find(said)))
+    return [(key, base + bonus, base) for key, base, bonus in weighed]
 
-    A phrase hides its single words: a food bank is no food.
+
+def _of_title(title: str) -> dict[str, _Weighed]:
+    pieces: dict[str, list[_Weighed]] = defaultdict(list)
+    for key, base, bonus, surface in _positioned(find(title)):
+        worth = base if base >= LIKELY_WORD else HINT
+        pieces[key].append(_Weighed(worth + bonus, worth, surface))
+    return {key: _together(found) for key, found in pieces.items()}
+
+
+def _positioned(found: Sequence[Found]) -> Iterator[tuple[str, float, float, str]]:
+    """Each meaning with its strength and what its position adds: what is said first counts more, and of the words of
+    "dance photography" the second. What stands behind "at" may be the name of a place.
     """
-    vocabulary = _vocabulary()
-    tokens = _tokens(words)
-    found: dict[str, list[tuple[str, int]]] = {}
-    number = 0
-    while number < len(tokens):
-        for size in range(_LONGEST, 1, -1):
-            phrase = " ".join(tokens[number : number + size])
-            if evidence := vocabulary.whole.get(phrase) or vocabulary.whole.get(phrase.removesuffix("s")):
-                found[phrase] = evidence
-                number += size
-                break
-        else:
-            found.update(_of_token(tokens[number]))
-            number += 1
-    weights: dict[str, int] = defaultdict(int)
-    for evidence in found.values():
-        for key, weight in evidence:
-            weights[key] += weight
-    return dict(weights)
+    first = min((one.part for one in found if one.means and not one.place), default=0)
+    for one in found:
+        bonus = _FIRST_PART * (one.part == first) + _LAST_WORD * one.last
+        for key, strength in one.means:
+            yield key, strength * _OF_A_PLACE if one.place else strength, bonus, one.surface
 
 
-@functools.lru_cache(16384)
-def _of_token(token: str) -> dict[str, list[tuple[str, int]]]:
-    vocabulary = _vocabulary()
-    hits = {}
-    for form in (token, token.removesuffix("s")):
-        if form in vocabulary.whole:
-            hits[form] = vocabulary.whole[form]
-            break
-    begins = (token[:size] for size in vocabulary.lengths)
-    return hits | {f"{begin}*": vocabulary.beginnings[begin] for begin in begins if begin in vocabulary.beginnings}
+def _together(pieces: list[_Weighed]) -> _Weighed:
+    """The best piece, and a little for every other."""
+    best = max(pieces)
+    return best._replace(score=best.score + min(_MORE * (len(pieces) - 1), _MORE_AT_MOST))
+
+
+def _of_text(text: str) -> dict[str, float]:
+    """Different sure words, a likely one as half of one; words that every text has are not heard."""
+    counts: dict[str, float] = defaultdict(float)
+    mute = vocabulary().mute
+    for one in find(text):
+        if one.phrase not in mute:
+            for key, strength in one.means:
+                counts[key] += 1 if strength == SURE_WORD else 0.5 if strength == LIKELY_WORD else 0
+    return counts
+
+
+def _text_alone(spoken: dict[str, float]) -> Read[tuple[str, ...]]:
+    """What a text speaks of by itself: several different sure words, and far more than of anything else."""
+    best = sorted(spoken.items(), key=lambda one: (-one[1], _KEYS[one[0]]))[:2]
+    if not best:
+        return Read()
+    most, next_ = best[0][1], best[1][1] if len(best) > 1 else 0.0
+    clear = most >= _TEXT_CLEAR * next_ if most >= _TEXT_MANY else most >= _TEXT_FEW and not next_
+    return Read(value=(best[0][0],), confidence=INFERRED, inferred=True) if clear else Read()

@@ -1,10 +1,13 @@
 """The facts of an opportunity in the order of a young person's questions, the source's words beside what was read."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from indexer.opportunity import Opportunity, Session
-from portal import words
+import msgspec
+
+from indexer.opportunity import Corrected, Opportunity, Session
+from portal import when, words
 from portal.i18n import Language, mark
 
 _LONG = 140
@@ -42,6 +45,15 @@ FIELDS = {
     "languages": mark("language"),
     "language": mark("language"),
     "online": mark("online or not"),
+    "title": mark("title"),
+    "text": mark("description"),
+    "provider": mark("provider"),
+    "status": mark("whether it takes place"),
+    "capacity": mark("number of places"),
+    "opens": mark("signing up"),
+    "closes": mark("signing up"),
+    "register_url": mark("address to sign up at"),
+    "url": mark("address of its page"),
 }
 """What pages call a field in a sentence."""
 
@@ -70,6 +82,33 @@ def unstated(opportunity: Opportunity, language: Language) -> list[str]:
     o = opportunity
     missing = {"support": o.support, "access": o.access, "languages": o.languages, "signs_up": o.signs_up}
     return [field_name(name, language) for name, value in missing.items() if not value]
+
+
+class Righted(NamedTuple):
+    """What the city corrected. thing: the field in words, with its session's day where there are several. said: the
+    source's own words, "" where it says nothing."""
+
+    thing: str
+    day: str
+    said: str
+
+
+def corrected(o: Opportunity, language: Language, today: dt.date, timezone: str) -> list[Righted]:
+    """Each field that the city corrected, each once where it is the same for several sessions."""
+    found = {_righted(one, "", language, timezone): None for one in o.corrected}
+    for session in o.sessions:
+        day = when.span(session, language, today) if len(o.sessions) > 1 else ""
+        for one in session.corrected:
+            every = all(one in other.corrected for other in o.sessions)
+            secret = one.field == "place" and session.place is not None and session.place.visibility != "exact"
+            told = msgspec.structs.replace(one, said="") if secret else one
+            found[_righted(told, "" if every else day, language, timezone)] = None
+    return list(found)
+
+
+def _righted(one: Corrected, of: str, language: Language, timezone: str) -> Righted:
+    thing = language.comma.join(filter(None, (field_name(one.field, language), of)))
+    return Righted(thing, when.short(when.city_day(one.at, timezone), language), _said({"": one.said}, ("",)))
 
 
 def one_price(sessions: list[Session]) -> bool:

@@ -34,7 +34,7 @@ def catalogue_json(contents: Contents, settings: PortalSettings, urls: Mapping[s
 
 def opportunities_csv(opportunities: Iterable[Opportunity], urls: Mapping[str, str], today: dt.date) -> bytes:
     """One row an opportunity, one column a field; sessions are told by number and by the next day."""
-    columns = _columns(Opportunity, without=("sessions", "listings", "words", "inferred"))
+    columns = _columns(Opportunity, without=("sessions", "listings", "words", "inferred", "corrected"))
     head = ["page", *columns, "sessions", "next_day", "sources"]
     rows = []
     for o in opportunities:
@@ -51,7 +51,7 @@ class SessionsTable:
 
     def __init__(self, urls: Mapping[str, str]) -> None:
         self._urls = urls
-        self._columns = _columns(Session, without=("words", "meetings", "place", "price", "registration"))
+        self._columns = _columns(Session, without=("words", "meetings", "place", "price", "registration", "corrected"))
         self._place = [name for name in _columns(Place, without=()) if name != "visibility"]
         self._price, self._registration = _columns(Price, without=()), _columns(Registration, without=())
         self._rows: dict[str, bytes] = {}
@@ -136,7 +136,11 @@ def _by_day(o: Opportunity, settings: PortalSettings) -> dict[str, Any]:
     for listing, told in zip(o.listings, data.get("listings", ()), strict=True):
         told["first_seen"] = city_day(listing.first_seen, settings.timezone).isoformat()
         told["checked_at"] = city_day(listing.checked_at, settings.timezone).isoformat()
+    for one, noted in zip(o.corrected, data.get("corrected", ()), strict=True):
+        noted["at"] = city_day(one.at, settings.timezone).isoformat()
     for session, told in zip(o.sessions, data.get("sessions", ()), strict=True):
+        for one, noted in zip(session.corrected, told.get("corrected", ()), strict=True):
+            noted["at"] = city_day(one.at, settings.timezone).isoformat()
         if session.places_as_of:
             told["places_as_of"] = city_day(session.places_as_of, settings.timezone).isoformat()
     return data
@@ -147,7 +151,12 @@ def _shown(o: Opportunity) -> Opportunity:
     if all(s.place is None or s.place.visibility == "exact" for s in o.sessions):
         return o
     sessions = tuple(
-        msgspec.structs.replace(s, place=s.place.shown(), words={k: v for k, v in s.words.items() if k != "place"})
+        msgspec.structs.replace(
+            s,
+            place=s.place.shown(),
+            words={k: v for k, v in s.words.items() if k != "place"},
+            corrected=tuple(msgspec.structs.replace(c, said="") if c.field == "place" else c for c in s.corrected),
+        )
         if s.place
         else s
         for s in o.sessions

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from indexer.contents import Contents, SourceState
 from indexer.opportunity import Opportunity, Provider, Session
+from indexer.quality.completeness import completeness
 from indexer.values.text import provider_id, slug
 
 AGES = range(5, 25)
@@ -24,7 +25,8 @@ class Entry(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """What is not past, by how people look for it. Lists are in the order of the next day, undated ones last.
+    """What is not past, by how people look for it. Lists are in the order of the next day, undated ones last; of one
+    day the more complete come first.
 
     areas: names in the order of their addresses; area_slugs: name to address. by_week: by ISO week's Monday.
     by_id: the entries of all opportunities, past ones too. providers: by id, of all; also
@@ -49,7 +51,14 @@ class Gathered(NamedTuple):
 def gather(contents: Contents, today: dt.date, area_names: Iterable[str] = ()) -> Gathered:
     """area_names: of the city's areas, so that an area where nothing happens has its page too."""
     every = [entry_of(o, today) for o in contents.opportunities]
-    entries = sorted((e for e in every if not _over(e.opportunity, today)), key=_order)
+    levels = {o.id: completeness(o, today).level for o in contents.opportunities}
+
+    def order(entry: Entry) -> tuple[object, ...]:
+        gone = entry.session is not None and entry.session.status in _GONE
+        o = entry.opportunity
+        return entry.day or dt.date.max, gone, -levels[o.id], o.title.casefold(), o.id
+
+    entries = sorted((e for e in every if not _over(e.opportunity, today)), key=order)
     names = set(area_names) | {a for e in every for a in areas_of(e.opportunity, today)}
     by_topic, by_area, by_quick = defaultdict(list), defaultdict(list), defaultdict(list)
     by_topic_area, by_provider, by_week = defaultdict(list), defaultdict(list), defaultdict(list)
@@ -78,7 +87,7 @@ def gather(contents: Contents, today: dt.date, area_names: Iterable[str] = ()) -
         by_area=dict(by_area),
         by_topic_area=dict(by_topic_area),
         by_age=by_age,
-        by_week={monday: sorted(by_week[monday], key=_order) for monday in sorted(by_week)},
+        by_week={monday: sorted(by_week[monday], key=order) for monday in sorted(by_week)},
         by_provider=dict(by_provider),
         by_quick=dict(by_quick),
         no_age=[e for e in entries if e.opportunity.ages is None],
@@ -136,11 +145,6 @@ def _rank(session: Session, today: dt.date) -> int:
         return 2
     full = session.places_left == 0 or (session.registration and session.registration.state in _SHUT)
     return 1 if full else 0
-
-
-def _order(entry: Entry) -> tuple[dt.date, bool, str, str]:
-    gone = entry.session is not None and entry.session.status in _GONE
-    return entry.day or dt.date.max, gone, entry.opportunity.title.casefold(), entry.opportunity.id
 
 
 def _over(opportunity: Opportunity, today: dt.date) -> bool:

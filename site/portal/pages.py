@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from indexer.contents import Contents
 from indexer.opportunity import Opportunity
+from indexer.quality.completeness import average
 from portal import (
     address,
     art,
@@ -65,7 +66,7 @@ def pages(
         for o in contents.opportunities
     }
     known = left_out.whose(contents)
-    average = reliability.completeness(entry.opportunity for entry in gathered.entries)
+    usual = average((entry.opportunity for entry in gathered.entries), today)
     for language in spoken:
         scene = Scene(language, spoken, contents, gathered, settings, today, assets)
         for entry in gathered.by_id.values():
@@ -73,7 +74,7 @@ def pages(
         yield from aliases(scene)
         for one in lists.lists(gathered):
             if one.kind == "provider":
-                yield from provider(one, scene, average, known)
+                yield from provider(one, scene, usual, known)
             else:
                 yield from lists.list_pages(one, scene)
         yield from overviews.hubs(scene, drawn)
@@ -126,6 +127,7 @@ def opportunity(entry: Entry, data: Markup, scene: Scene) -> File:
         calendar=calendar if any(s.start for s in coming) else None,
         listings=_listings(o, scene),
         inferred=list(dict.fromkeys(facts.field_name(name, language) for name in o.inferred)),
+        corrected=facts.corrected(o, language, today, scene.settings.timezone),
         zone_assumed=any(s.start and s.start.time and s.start.zone_assumed for s in o.sessions),
         more=scene.cards(_more(entry, scene), path),
         areas=[(a, scene.gathered.area_slugs[a]) for a in areas_of(o, today)],
@@ -151,6 +153,7 @@ def about(scene: Scene) -> File:
         doubts=reliability.doubts(scene.contents.sources, language),
         day=when.long_day(scene.today, language),
         own=own_page("about", language, scene.settings),
+        credits=scene.settings.credits,
     )
 
 

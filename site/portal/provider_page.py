@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 from indexer.contents import SourceState
 from indexer.opportunity import Opportunity
+from indexer.quality.completeness import average
 from portal import address, left_out, letters, lists, reliability, schema_org, words
 from portal.file import File
 from portal.gather import Entry
 from portal.i18n import mark
 from portal.left_out import Whose
+from portal.missing import missing
 from portal.scene import Scene
 
 _HELD = mark("Held back until somebody has looked at it")
@@ -33,8 +35,8 @@ class Reading(NamedTuple):
     shared: bool
 
 
-def provider(one: lists.List, scene: Scene, average: float, known: Whose) -> Iterator[File]:
-    """average: the city's completeness, 0 to 1. known: who is in which source."""
+def provider(one: lists.List, scene: Scene, usual: float, known: Whose) -> Iterator[File]:
+    """usual: the city's completeness, 0 to 1. known: who is in which source."""
     (key,) = one.key
     who, language = scene.gathered.providers[key], scene.language
     pages = max(1, -(-len(one.entries) // lists.PAGE))
@@ -53,11 +55,11 @@ def provider(one: lists.List, scene: Scene, average: float, known: Whose) -> Ite
             cards=scene.cards(shown, path),
             pager=lists.pager(one.path, path, n, pages, scene),
             feeds=f"{scene.root(path)}{one.path}" if one.entries else None,
-            theirs=_theirs(one, scene, average, known) if n == 1 else None,
+            theirs=_theirs(one, scene, usual, known) if n == 1 else None,
         )
 
 
-def _theirs(one: lists.List, scene: Scene, average: float, known: Whose) -> dict[str, object]:
+def _theirs(one: lists.List, scene: Scene, usual: float, known: Whose) -> dict[str, object]:
     """What the part for the provider says."""
     (key,) = one.key
     who, language, contact = scene.gathered.providers[key], scene.language, scene.settings.site.contact
@@ -69,10 +71,10 @@ def _theirs(one: lists.List, scene: Scene, average: float, known: Whose) -> dict
     return {
         "listed": len(every),
         "sessions": sum(not s.past(scene.today) for o in every for s in o.sessions),
-        "complete": language.percent(reliability.completeness(every)),
-        "average": language.percent(average),
+        "complete": language.percent(average(every, scene.today)),
+        "average": language.percent(usual),
         "readings": [_reading(source, key, every, scene, known) for source in sources],
-        "missing": [k for k in reliability.known(every, language) if k.missing][:3],
+        "missing": missing(every, scene.today, language)[:3],
         "refused": refusals,
         "doubted": doubts,
         "left_out": sum(group.n for group in refusals),

@@ -31,19 +31,6 @@ _KNOWN: dict[str, Callable[[Opportunity], bool]] = {
     mark("Who may come"): lambda o: o.eligibility is not None,
     mark("Whether it is step-free, signed or quiet"): lambda o: bool(o.access),
 }
-_BRINGS = {
-    "Who it is for": mark("Without ages it stands apart, below the others, for whoever gives an age."),
-    "What it costs": mark("We never write “free” for you, so whoever looks for free things does not find it."),
-    "When it is": mark("Without a day it is in no week and in no calendar, and last in every list."),
-    "Where it is": mark("Without a place it is in no area, and nobody nearby finds it."),
-    "Whether one may sign up": mark("People do not know whether they can still come."),
-    "How many places are left": mark("Nobody comes to a full room."),
-    "Who may come": mark("Whoever is not sure to be meant stays away."),
-    "Whether it is step-free, signed or quiet": mark("Those who need it cannot look for it."),
-}
-"""What it would bring to state each of _KNOWN."""
-_BASIC = 5
-"""The first of _KNOWN, which a listing needs to be found and used."""
 
 
 class SourceView(NamedTuple):
@@ -63,16 +50,11 @@ class SourceView(NamedTuple):
 
 
 class Known(NamedTuple):
-    """label: a question. share: "78%". step: 0 to 20, for a bar. missing: how many do not say.
-
-    brings: what it would bring to say it.
-    """
+    """label: a question. share: "78%". step: 0 to 20, for a bar."""
 
     label: str
     share: str
     step: int
-    missing: int
-    brings: str
 
 
 def source_views(scene: Scene) -> list[SourceView]:
@@ -87,16 +69,8 @@ def known(opportunities: Iterable[Opportunity], language: Language) -> list[Know
     for label, states in _KNOWN.items():
         n = sum(map(states, every))
         share = n / len(every) if every else 0
-        brings = language.gettext(_BRINGS[label])
-        found.append(Known(language.gettext(label), language.percent(share), round(share * 20), len(every) - n, brings))
+        found.append(Known(language.gettext(label), language.percent(share), round(share * 20)))
     return found
-
-
-def completeness(opportunities: Iterable[Opportunity]) -> float:
-    """The share, 0 to 1, of the basic facts that are stated."""
-    every = list(opportunities)
-    basic = list(_KNOWN.values())[:_BASIC]
-    return sum(states(o) for o in every for states in basic) / (len(basic) * len(every)) if every else 0.0
 
 
 def left_out(sources: Iterable[SourceState]) -> list[tuple[str, str, int]]:

@@ -37,7 +37,8 @@ class PortalSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     name: the city's. languages: codes; the first is at the root, the others below /<code>/.
     country: ISO 3166-1 alpha-2. timezone: IANA. folder: where the city file lies.
-    boundaries: GeoJSON file of the areas and the property that names one, or None.
+    boundaries: GeoJSON file of the areas and the property that names one, or None. credits: whom to name for positions
+    that no provider gave.
     """
 
     name: str
@@ -48,3 +49,4 @@ class PortalSettings(msgspec.Struct, frozen=True, kw_only=True):
     safety: Safety
     folder: Path
     boundaries: tuple[Path, str] | None = None
+    credits: tuple[str, ...] = ()

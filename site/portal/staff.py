@@ -10,7 +10,9 @@ from indexer.contents import Contents
 from indexer.counts.participation import Participation
 from indexer.counts.population import Population, programmes
 from indexer.counts.supply import supply
+from indexer.decisions.links import Question
 from indexer.quality.coverage import Coverage
+from indexer.quality.fields import SourceFields
 from indexer.quality.history import Past
 from portal import staff_columns, staff_feeds
 from portal.areamap import area_map
@@ -19,8 +21,10 @@ from portal.settings import PortalSettings
 from portal.staff_coverage import coverage_page, coverage_rows, roster_rows
 from portal.staff_feeds import Written
 from portal.staff_people import participation_page
+from portal.staff_quality import quality_page
+from portal.staff_review import review_page
 from portal.staff_scene import Material, StaffScene
-from portal.staff_sources import quality_page, sources_page
+from portal.staff_sources import sources_page
 from portal.staff_supply import feeds_page, gaps_page, home_page, supply_page
 
 _README = """\
@@ -45,11 +49,14 @@ def build(
     participation: Participation | None,
     history: Mapping[str, Sequence[Past]],
     coverage: Coverage | None = None,
+    fields: Sequence[SourceFields] = (),
+    asked: Sequence[Question] = (),
 ) -> Iterator[File]:
     """Every file of staff/; the same bytes for the same contents on the same day.
 
     today: in the city's zone. history: of each source's crawls, newest first. coverage: of the roster, where the
-    city has one. Raises CityFileError.
+    city has one. fields: how each source's words came through. asked: what may be one
+    opportunity. Raises CityFileError.
     """
     counted = supply(contents.opportunities, today)
     material = Material(
@@ -62,6 +69,7 @@ def build(
         participation=participation,
         history=history,
         coverage=coverage,
+        fields=tuple(fields),
         drawn=area_map(settings),
     )
     written = list(_feeds(material))
@@ -73,6 +81,7 @@ def build(
     yield coverage_page(scene)
     yield sources_page(scene)
     yield quality_page(scene)
+    yield review_page(scene, asked)
     yield participation_page(scene)
     yield feeds_page(scene, written)
     yield from staff_feeds.files(written, _about(material))

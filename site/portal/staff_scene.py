@@ -13,6 +13,7 @@ from indexer.counts.participation import Participation
 from indexer.counts.population import Population, Programmes
 from indexer.counts.supply import Supply
 from indexer.quality.coverage import Coverage
+from indexer.quality.fields import SourceFields
 from indexer.quality.history import Past
 from indexer.values.topics import INTERESTS
 from portal import address, colour, when
@@ -32,6 +33,7 @@ PAGES = (
     ("participation/", "Participation"),
     ("sources/", "Sources"),
     ("quality/", "Quality"),
+    ("review/", "Review"),
     ("feeds/", "Feeds"),
 )
 _LABELS = {interest.key: interest.label for interest in INTERESTS}
@@ -51,6 +53,7 @@ class Material(NamedTuple):
     participation: Participation | None
     history: Mapping[str, Sequence[Past]]
     coverage: Coverage | None
+    fields: tuple[SourceFields, ...]
     drawn: AreaMap | None
 
 

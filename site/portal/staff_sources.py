@@ -1,15 +1,15 @@
-"""Staff's pages about sources: how each stands and stood, and how often it states each field."""
+"""Staff's page about sources: how each stands, and how its last crawls went."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from indexer.contents import SourceState
 from indexer.quality.history import KEPT, Past
-from portal import address, reliability, sparkline
+from portal import address, sparkline
 from portal.file import File
 from portal.licences import licence
-from portal.staff_scene import STEPS, StaffScene, step
+from portal.staff_scene import StaffScene
 
 VERDICTS = {
     "good": "Read and believed",
@@ -24,23 +24,6 @@ _WAITING = 50
 """Listings that are named of those that wait for review."""
 _ORDER = ("refused", "doubtful", "never", "good", "paused")
 
-FIELDS: Mapping[str, tuple[str, ...]] = {
-    "Text": ("text",),
-    "Interest": ("topics",),
-    "Ages": ("ages", "age_from", "age_to"),
-    "When": ("session.when", "session.start", "session.meetings"),
-    "Where": ("session.place", "session.address", "session.area", "session.online"),
-    "Postcode or position": ("session.postcode", "session.latitude"),
-    "Cost": ("session.price",),
-    "Signing up": ("session.registration", "session.register_url"),
-    "Places": ("session.capacity",),
-    "Places left": ("session.places_left",),
-    "Who may come": ("eligibility",),
-    "Access": ("access",),
-    "Support": ("support",),
-}
-"""What a source can state, in the fields of a draft; one of several is enough."""
-
 
 def sources_page(scene: StaffScene) -> File:
     """Every source: verdict, reasons, when it was read, what was left out, and how its last crawls went."""
@@ -54,36 +37,6 @@ def sources_page(scene: StaffScene) -> File:
         counts=[(VERDICTS[verdict], counted[verdict]) for verdict in _ORDER if counted[verdict]],
         kept=KEPT,
         tall=TALL,
-    )
-
-
-def quality_page(scene: StaffScene) -> File:
-    """How often each source states each field, and how much the whole catalogue does."""
-    today = scene.material.today
-    current = [
-        o for o in scene.material.contents.opportunities if not o.sessions or any(not s.past(today) for s in o.sessions)
-    ]
-    rows = []
-    for state in scene.material.contents.sources:
-        believed = next((p for p in scene.material.history.get(state.name, ()) if p.verdict != "refused"), None)
-        shares = [
-            max((believed.coverage.get(name, 0.0) for name in names), default=0.0) if believed else None
-            for names in FIELDS.values()
-        ]
-        cells = [("–", "") if s is None else (scene.percent(s, 1), f"f{-(-step(s, 1) // 5)}") for s in shares]
-        drafts = scene.language.number(believed.drafts) if believed else "–"
-        rows.append({"name": state.provider, "source": state.name, "drafts": drafts, "cells": cells})
-    return scene.page(
-        "quality.html",
-        "quality/",
-        title="Quality",
-        fields=list(FIELDS),
-        rows=rows,
-        known=reliability.known(current, scene.language),
-        opportunities=scene.language.number(len(current)),
-        steps=STEPS,
-        left_out=reliability.left_out(scene.material.contents.sources)[:30],
-        doubts=reliability.doubts(scene.material.contents.sources, scene.language)[:30],
     )
 
 

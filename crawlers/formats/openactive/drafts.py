@@ -11,7 +11,7 @@ from crawlers.formats.linked_data.nodes import Node
 from crawlers.formats.openactive import slots, times
 from crawlers.formats.openactive import tree as openactive_tree
 from crawlers.formats.openactive.inherited import inherited, living, past
-from crawlers.formats.openactive.nodes import FACILITIES, GRAPH, nodes, short, text, texts, values
+from crawlers.formats.openactive.nodes import FACILITIES, GRAPH, concepts, nodes, short, text, texts, values
 from crawlers.formats.openactive.sessions import Frame, sessions
 from crawlers.formats.openactive.tree import Entry, Tree
 
@@ -101,7 +101,7 @@ def _listing(entry: Entry, node: Node, frame: Frame, **said: Any) -> Draft:
         native_id=entry.name,
         url=markup.join(frame.base, text(node, "url")),
         text=_prose(node),
-        topics=texts(node, "activity", "category", "facilityType"),
+        topics=tuple(dict.fromkeys((*concepts(node, "activity"), *texts(node, "category", "facilityType")))),
         level=", ".join(texts(node, "level")) or None,
         gender=short(gender) if gender and not gender.startswith("http") else gender,
         access=texts(node, "accessibilitySupport"),

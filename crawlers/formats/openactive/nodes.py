@@ -104,6 +104,13 @@ def texts(node: Node, *names: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def concepts(node: Node, name: str) -> tuple[str, ...]:
+    """What the Concepts of a property are called, and behind that their ids in OpenActive's lists."""
+    ids = (value.get("id") or value.get("@id") for value in values(node, name) if isinstance(value, dict))
+    listed = (one for one in ids if isinstance(one, str) and "openactive.io/" in one)
+    return tuple(dict.fromkeys((*texts(node, name), *listed)))
+
+
 def text(node: Node, *names: str) -> str | None:
     """The first of them."""
     for name in names:

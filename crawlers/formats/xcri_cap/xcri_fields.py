@@ -12,6 +12,7 @@ from crawlers.formats.xcri_cap.xcri import local
 
 DELETED = "It is marked as deleted (recstatus 3)."
 
+_LISTS = re.compile(r"(LDCS|learn-?direct)|ISCED", re.IGNORECASE)
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _AGES = re.compile(r"(\d{1,3})\s*-\s*(\d{1,3})")
@@ -84,6 +85,17 @@ def _pieces(element: etree._Element) -> Iterator[str]:
         silent -= tag in markup.SILENT
         if node is not element and not silent:
             yield html.escape(node.tail or "", quote=False)
+
+
+def subjects(parts: Parts) -> tuple[str, ...]:
+    """The words of all subjects, and behind them the codes of lists that sort courses: "LDCS CB.4", "ISCED-F 0611"."""
+    coded = []
+    for subject in parts.all("subject"):
+        listed = _LISTS.search(subject.get(XSI_TYPE, ""))
+        code = next((value for name, value in subject.attrib.items() if str(name).endswith("identifier")), "")
+        if listed and code:
+            coded.append(f"{'LDCS' if listed[1] else 'ISCED-F'} {' '.join(str(code).split())[:20]}")
+    return tuple(dict.fromkeys((*parts.texts("subject"), *coded)))
 
 
 def title(parts: Parts, language: str | None) -> tuple[str | None, str | None]:

@@ -148,16 +148,18 @@ function counter({ name, of, bit, index: one, mask, values, counted }) {
   return { name, of, bit, add, counts: () => Object.fromEntries(counted.map((value) => [value, counts[values.indexOf(value)] ?? 0])) };
 }
 
-// Better matches first, then what is not full, then the soonest; the day is the first one within the days that are asked.
+// Better matches first, then what is not full, then the soonest, then the more complete; the day is the first one within
+// the days that are asked.
 function shown(held, rows, scores, { filters }, limit) {
   const asked = spans(filters, held.today);
   const dated = rows.map((row) => ({
     row,
     day: soonest(asked, (from, until) => dayOf(held, row, from, until)),
     full: isFull(liveOf(held, row)),
+    complete: held.columns.complete?.[row] ?? 0,
     score: scores ? scores[held.columns.opportunity[row]] : 0,
   }));
-  dated.sort((a, b) => b.score - a.score || a.full - b.full || (a.day < 0) - (b.day < 0) || a.day - b.day || a.row - b.row);
+  dated.sort((a, b) => b.score - a.score || a.full - b.full || (a.day < 0) - (b.day < 0) || a.day - b.day || b.complete - a.complete || a.row - b.row);
   return { total: rows.length, hits: dated.slice(0, limit).map(({ row, day }) => view(held, row, day)) };
 }
 

@@ -11,8 +11,8 @@ import { picture, stands } from "./hit.js";
 
 const ONE = "opportunity_id";
 const BY_VALUE = ["when", "cost", "left"];
-const SORT = ["full", "next", "late", "time", "name", "id"].map((name) => `${name}:asc`);
-const SAID = [ONE, "slug", "title", "lang", "topic", "days", "from", "until", "full", "places_left", "state"];
+const SORT = ["full:asc", "next:asc", "complete:desc", "time:asc", "name:asc", "id:asc"];
+const SAID = [ONE, "slug", "title", "lang", "topic", "days", "from", "until", "full", "complete", "places_left", "state"];
 const NOTHING = "last < 0";
 const NO_AGE = "age_from IS NULL";
 const NO_COST = "cost IS NULL";
@@ -168,7 +168,7 @@ export class Questions {
     const asked = spans(request.filters, this.today);
     const seen = found.map((document, n) => ({ document, n, day: soonest(asked, (from, until) => dayOf(document, from, until)) }));
     if (!wordsOf(request.q).length) {
-      seen.sort((a, b) => a.document.full - b.document.full || (a.day < 0) - (b.day < 0) || a.day - b.day || a.n - b.n);
+      seen.sort((a, b) => a.document.full - b.document.full || (a.day < 0) - (b.day < 0) || a.day - b.day || b.document.complete - a.document.complete || a.n - b.n);
     }
     return seen.map(({ document, day }) => this.hit(document, day));
   }
