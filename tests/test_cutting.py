@@ -56,7 +56,7 @@ def test_what_is_cut_twice_loses_no_more_contacts(words: str) -> None:
     ids=lambda shape: shape[:12],
 )  # fmt: skip
 def test_ten_thousand_characters_are_cut_in_no_time(shape: str) -> None:
-    assert min(took(shape), took(f"{shape} ")) < 0.05
+    assert min(took(f"{shape}{' ' * time}") for time in range(5)) < 0.05
 
 
 def took(words: str) -> float:

@@ -1,44 +1,88 @@
 """Finds ages in a title or a text, only where the wording is explicit: "ages 8-12", "for 11 to 16 year olds"."""
 
+import functools
 import re
+from itertools import islice
 
 from indexer.opportunity import Ages
 from indexer.values import grades
+from indexer.values.age_grammar import Span, spans, united
+from indexer.values.age_tokens import tokens
 from indexer.values.plain import normal
-from indexer.values.reading import Read, doubt
+from indexer.values.reading import INFERRED, LIKELY, Read, believed, doubt
 
-_N = r"(?<![\d$£€.:/])(\d{1,2})"
-_YEARS = r"(?:\s?-?(?:years?|yrs?|y/?o)\.?(?:[\s-]olds?)?(?: of age)?)"
-_TO = r"\s?(?:-|\bto\b|\bthrough\b|\bthru\b|\bi\b)\s?"
-_UP = r"\s?(?:\+|plus\b|(?:and|&|or) (?:up|over|above|older|upwards)\b)"
-_DOWN = r"\s?(?:(?:and|&|or) (?:under|younger|below)\b)"
-_EXPLICIT = re.compile(
-    rf"\b(?:ages?|aged|ages of|oedran|edades|age (?:range|group)s?):?\s(?:are |is |from |between |\[|\()?\s?(?:"
-    rf"(?P<low>\d{{1,2}}|birth){_YEARS}?(?:{_TO}|\sand\s(?=\d))(?P<high>\d{{1,2}})\b(?!\s?(?:months|mths|\+|:))"
-    rf"|(?P<from>\d{{1,2}}){_YEARS}?{_UP}"
-    rf"|(?P<upto>\d{{1,2}}){_YEARS}?{_DOWN})"
-    rf"|{_N}{_TO}(\d{{1,2}})(?:{_YEARS}(?:[\s-]olds?| of age)\b|\soed\b|\s?(?:years"
-    rf"|yrs)\b\.?(?!\s?(?:experience|of|ago|later)))"
-    rf"|{_N}{_YEARS}{_UP}"
-    rf"|\bat least {_N}\s?(?:years? (?:old|of age))"
-    rf"|\bfor (?:the )?(?:under|o dan)[\s-]?(?P<under>\d{{1,2}})s\b"
+Hit = tuple[Span, str]
+
+_MOST_RUNS = 40
+"""A text with more of these is a list of other things."""
+
+_N = r"(?<![\d$£€.:/#])(?<!\. )\d{1,2}(?![\d:]|\.\d|\s?(?:[ap]\.?m\b|%))"
+_YEARS = r"(?:-?(?:years?|yrs?|y/?o)\b\.?(?:[\s-]olds?\b)?(?: of age\b)?)"
+_FIRST = (
+    rf"{_N}|birth|newborns?\b|(?:ages?|aged|oedran|edades|edad|wiek\w*)\b:?|age (?:range|group|bracket)s?\b:?|oed\b"
+    r"|between\b|from\b|at least\b|must be\b|min(?:imum)?\b|rhwng\b|entre\b|od\b|hyd at\b|under\b|over\b"
 )
-_AND_UP = re.compile(_UP)
+_WORD = (
+    rf"(?:{_FIRST}|{_YEARS}|months?\b|mths?\b|mos?\b\.?|años\b|lat\b|to|through|thru|and|&|or|up|above|older|upwards"
+    r"|younger|below|plus|of|y|a|i|do|inclusive|the|[-+–])"
+)
+_RUN = re.compile(rf"(?<![\w.£$€#])(?:{_FIRST})(?:[\s\[]{{0,3}}{_WORD})*(?![\w%])")
+_STRONG = re.compile(
+    r"\b(?:ages?|aged|oedran|edad(?:es)?|wiek\w*|oed|años)\b|(?:years?|yrs?|y/?o)\.?[\s-]?olds?\b|\byears? of age\b"
+)
+_RANGE_OF_YEARS = re.compile(
+    r"\d\s?(?:-|to|i)\s?\d+\s?-?(?:years|yrs)\b\.?|\d\s?(?:years|yrs)\b\.?(?: and (?:up|over)|\+)"
+)
+_EXPERIENCE = re.compile(r"[\s.]{0,2}(?:experience|of (?!age)|ago|later|in (?:the|a)\b)")
+_OPENS = re.compile(
+    r"ages?\b|aged\b|\d|birth|newborn|at least|must be|min|between|from|oed|edad|wiek|rhwng|entre|de |od "
+)
+_ENDS = re.compile(r"(?:to|through|thru|-)\s?$")
+_TRAILING = re.compile(r"(?:[\s.]+(?:and|&|or|to|through|thru|between|from|of|the|a|i|y|od|do|up to|-))+$")
+_UNDERS_FOR = re.compile(r"\bfor (?:the )?(?:under|o dan)[\s-]?(\d{1,2})s\b")
+_PEOPLE = re.compile(
+    r"\b(?:adults?|kids|children|youth|teens?|people|girls|boys|women|students|seniors)\s?\(?(\d{1,2})"
+    r"(?:\s?(?:-|to)\s?(\d{1,2})\b(?!\s?[:%])|\s?\+)(?!\s?(?:weeks|hours|minutes|sessions|people|places|%))"
+)
 _ALL = re.compile(
     r"(?:\(|\b)(?:(?:for|open to) all ages\b(?! (?:\d|of))|all ages(?: are)? welcome\b|all ages\)|all ages\.)"
+    r"|(?:^|\n)all ages\b\s?(?=\n|$)|\s-\sall ages$"
 )
-_TITLE_FROM = re.compile(r"(?:^|[\s(])(\d{1,2})\s?\+(?=$|[\s).,;:!])")
+_TITLE_FROM = re.compile(r"(?:^|[\s(])(\d{1,2})\s?\+(?=$|[\s).,;:!])(?! hours)")
 _TITLE_RANGE = re.compile(r"\((\d{1,2})\s?(?:-|to)\s?(\d{1,2})(?:\s?(?:yrs?|years?))?\)")
-_UNDERS = re.compile(r"\bunder[\s-](\d{1,2})s\b")
-_SPEAKS_OF_AGE = ("age", "year", "yr", "under", "grade", "ks", "stage", "oed", "edad", "y/o", "blwyddyn")
+_TITLE_ONE = re.compile(r"\((?:for )?age (\d{1,2})\)")
+_UNDERS = re.compile(r"(?<!no )\bunder[\s-](\d{1,2})s\b")
+_LOST_PLUS = re.compile(r"\bages (\d{1,2}) \)")
+_SPEAKS_OF_AGE = (
+    "age",
+    "year",
+    "yr",
+    "under",
+    "grade",
+    "ks",
+    "stage",
+    "oed",
+    "edad",
+    "y/o",
+    "blwyddyn",
+    "lat",
+    "años",
+    "+",
+)
 _DIGIT_OR_GRADE = re.compile(r"\d|grade")
+_CONNECTED = re.compile(r"(?:[\s.]*(?:and|&|or|to|through|-|,|/))+$")
+_MORE = re.compile(
+    r"[\s,]{0,2}(?:and|or|&|-)\s?(?:higher|more|greater|beyond|below|under|younger|lower|less|down|earlier|\d"
+    r"|high school|middle school|college|adults?\b|teens?\b)"
+)
+_SEVERAL_YEARS = re.compile(r"\d\w{0,2}\s?(?:-|to|through|and|&|,|/|\+)|ks|stage|grade|kindergarten")
 _BOUNDARY = re.compile(r"[.!?;•·|\n]\s|\n|[•·|]|$")
 _ABOUT_OTHERS = re.compile(
-    r"accompan|\beducators\b|\bteachers\b|\bparents of\b|\bparents? (?:is |who is |aged )?\d"
-    r"|supervis|must (?:be )?(?:with|have)|chaperon|admitted"
-    r"|half[ -]price|discount|guardian must|parent must"
-    r"|instructor|volunteers? (?:must|aged)|free for|since he|since she|grew up|when (?:he|she|they|i) w|was"
-    r" (?:only )?\d|helpers?\b|siblings"
+    r"accompan|\bcomplet(?:ed|ion)|finished|\bno under|\beducators\b|\bteachers\b|\bparents of\b"
+    r"|\bparents? (?:is |who is |aged )?\d"
+    r"|supervis|must (?:be )?(?:with|have|wear)|chaperon|admitted|half[ -]price|discount|guardian must|parent must"
+    r"|instructor|volunteers? (?:must|aged)|free for|since he|since she|grew up|when (?:he|she|they|i) w"
+    r"|was (?:only )?\d|helpers?\b|siblings|by the age|at the age|became|turned \d|consent"
 )
 _PRICED_BEFORE = re.compile(r"[$£€]\s?\d[\d.,]*\s?(?:per |/|for |a )?[\w /]{0,20}$")
 _PRICED_AFTER = re.compile(r"\s?[)\]]?\s?[:=-]?\s?(?:[$£€]\s?\d|free\b)")
@@ -53,53 +97,113 @@ def find(words: str | None, *, country: str, title: bool = False) -> Read[Ages]:
         return Read()
     plain = normal(words[:6000]) if title else "\n".join(normal(part) for part in words[:6000].split("\n"))
     hits = _hits(plain, country, title) if _DIGIT_OR_GRADE.search(plain) else []
-    found = dict(reversed(hits))
+    found = {(span.low, span.high): (span, phrase) for span, phrase in reversed(hits)}
     if not found and (every := _ALL.search(plain)):
-        return Read(value=Ages(), words=every[0].strip(" (."), inferred=True)
+        return Read(value=Ages(), words=every[0].strip(" (.-\n"), inferred=True, confidence=INFERRED)
     if len(found) == 1:
-        (low, high), phrase = next(iter(found.items()))
-        return Read(value=Ages(low=low, high=high), words=phrase, inferred=True)
+        span, phrase = next(iter(found.values()))
+        value = Ages(low=span.low, high=span.high)
+        confidence = min(INFERRED, span.confidence)
+        return believed(Read(value=value, words=phrase, inferred=True, confidence=confidence), "ages")
     if found:
-        phrases = ", ".join(found.values())
+        phrases = ", ".join(phrase for _, phrase in found.values())
         return Read(words=phrases, doubts=doubt("ages", phrases, "the text names several ages"), inferred=True)
+    if title and (lost := _LOST_PLUS.search(plain)) and not _of_others(plain, lost.start(), lost.end()):
+        return _without_plus(int(lost[1]), lost[0])
     return Read()
 
 
-def _hits(plain: str, country: str, title: bool) -> list[tuple[tuple[int | None, int | None], str]]:
-    hits: list[tuple[tuple[int | None, int | None], str]] = []
-    for found in _EXPLICIT.finditer(plain):
-        span = _span(found)
-        if span and not _of_others(plain, found.start(), found.end()):
-            hits.append((span, found[0].strip(" (")))
-    for school, begin, end in grades.find(plain, country):
-        # A lone "year 3" in a text is as often the third year of a scheme.
-        above = _AND_UP.match(plain, end)
-        explicit = title or above or re.search(r"\d\s?(?:-|to|through|and|&)|ks|stage|grade", plain[begin:end])
-        if explicit and not _of_others(plain, begin, end):
-            span = (school[0], None) if above else school
-            hits.append((span, plain[begin : above.end() if above else end]))
+def _without_plus(low: int, phrase: str) -> Read[Ages]:
+    """ "(ages 7 )": an address decoded once too often makes a space of "+".
+
+    Two things speak for it, a plural with one number and a space before the bracket; it is doubted all the same.
+    """
+    doubts = doubt("ages", phrase, "a plus sign seems to be lost after this age")
+    return Read(value=Ages(low=low), words=phrase.rstrip(" )"), inferred=True, confidence=INFERRED, doubts=doubts)
+
+
+def _hits(plain: str, country: str, title: bool) -> list[Hit]:
+    hits: list[Hit] = []
+    taken: list[tuple[int, int]] = []
+    for run in islice(_RUN.finditer(plain), _MOST_RUNS):
+        if hit := _run(plain, run, country, title):
+            taken.append(run.span())
+            hits.append(hit)
+    for run in islice(grades.runs(plain), _MOST_RUNS):
+        if not any(begin < run.end() and run.start() < end for begin, end in taken):
+            hits += _school_years(plain, run, country, title)
+    for found in _PEOPLE.finditer(plain):
+        if not any(begin < found.end() and found.start() < end for begin, end in taken):
+            hits += _checked(plain, found, int(found[1]), int(found[2]) if found[2] else None)
+    for found in _UNDERS_FOR.finditer(plain):
+        hits += _checked(plain, found, None, int(found[1]) - 1)
     if title and not hits:
-        for pattern in (_TITLE_FROM, _TITLE_RANGE, _UNDERS):
-            hit = pattern.search(plain)
-            if hit and not _of_others(plain, hit.start(), hit.end()):
-                first, last = int(hit[1]), int(hit[2]) if pattern is _TITLE_RANGE else None
-                span = (None, first - 1) if pattern is _UNDERS else (first, last)
-                if 2 <= first <= 25 and (last is None or first <= last):
-                    hits.append((span, hit[0].strip(" ()")))
+        hits = _bare(plain)
     return hits
 
 
-def _span(found: re.Match[str]) -> tuple[int | None, int | None] | None:
-    low, high = found["low"] or found[5], found["high"] or found[6]
-    if low and high:
-        first, last = (0 if low == "birth" else int(low)), int(high)
-        return (first, last) if first <= last else None
-    if found["under"]:
-        return (None, int(found["under"]) - 1)
-    if found["upto"]:
-        return (None, int(found["upto"]))
-    least = found["from"] or found[7] or found[8]
-    return (int(least), None) if least else None
+def _bare(plain: str) -> list[Hit]:
+    """Numbers of a title that are nothing but ages, though no word says so: "Coding (9+)", "Chess (8-11)"."""
+    for pattern in (_TITLE_FROM, _TITLE_RANGE, _TITLE_ONE, _UNDERS):
+        hit = pattern.search(plain)
+        if hit and 2 <= int(hit[1]) <= 25:
+            first, last = int(hit[1]), int(hit[2]) if pattern is _TITLE_RANGE else None
+            if pattern is _TITLE_ONE:
+                last = first
+            return _checked(plain, hit, None, first - 1) if pattern is _UNDERS else _checked(plain, hit, first, last)
+    return []
+
+
+def _checked(plain: str, found: re.Match[str], low: int | None, high: int | None) -> list[Hit]:
+    if (low is not None and high is not None and low > high) or _of_others(plain, found.start(), found.end()):
+        return []
+    return [(Span(low, high), found[0].strip(" ()"))]
+
+
+def _run(plain: str, run: re.Match[str], country: str, title: bool) -> Hit | None:
+    """The ages of a stretch of words about ages, where a word beside the numbers says that they are ages."""
+    words = " ".join(_TRAILING.sub("", run[0]).replace("[", " ").split())
+    strong = _STRONG.search(words)
+    if not strong and not (_RANGE_OF_YEARS.search(words) and not _EXPERIENCE.match(plain, run.end())):
+        return None
+    span = _said(words, country)
+    if span is None or span.sort != "number" or span.confidence < LIKELY or (span.low, span.high) == (None, None):
+        return None
+    if not title and (span.low == span.high or not _OPENS.match(words)):
+        # "At 18 years old, when he decided", "guests over 21 years of age", "a pool for children under age 10".
+        return None
+    if span.low == span.high and _ends_a_range(plain, run):
+        return None
+    return None if _of_others(plain, run.start(), run.end()) else (span, words)
+
+
+def _school_years(plain: str, run: re.Match[str], country: str, title: bool) -> list[Hit]:
+    """The ages of a stretch of words that names school years; none where it names them by the way."""
+    words = _CONNECTED.sub("", run[0])
+    span = _said(words, country)
+    # A lone "year 3" in a text is as often the third year of a scheme.
+    explicit = title or _SEVERAL_YEARS.search(words)
+    if span is None or span.sort != "school" or span.confidence < LIKELY or not explicit:
+        return []
+    begin = run.start()
+    if (span.high or 0) - (span.low or 0) == 1 and _ends_a_range(plain, run):
+        return []
+    if _MORE.match(plain, begin + len(words)) or _of_others(plain, begin, begin + len(words)):
+        return []
+    return [(span, words)]
+
+
+def _ends_a_range(plain: str, run: re.Match[str]) -> bool:
+    """Whether the words stand after "to": "from early childhood through eighth grade"."""
+    return bool(_ENDS.search(plain[max(0, run.start() - 9) : run.start()]))
+
+
+@functools.lru_cache(4096)
+def _said(words: str, country: str) -> Span | None:
+    found = tokens(words, country)
+    items = spans(found) if found else None
+    span = united(items) if isinstance(items, list) else None
+    return span if isinstance(span, Span) else None
 
 
 def _of_others(plain: str, begin: int, end: int) -> bool:

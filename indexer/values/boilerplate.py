@@ -3,7 +3,7 @@
 import functools
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,7 +56,8 @@ def cut(words: str, *, title: str = "", said: Sequence[str] = ()) -> Cut:
         kept.append(_line(line, gone))
     text = re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip() if gone else words
     known = {word for one in (title, *said) for word in _heard(one)}
-    if text and known and all(word in known or word in _phrases().fillers or _is_number(word) for word in _heard(text)):
+    fillers = _phrases().fillers
+    if text and known and all(word in known or word in fillers or _is_number(word) for word in _each_heard(text)):
         return Cut("", (*gone, text))
     return Cut(text, tuple(gone))
 
@@ -93,6 +94,11 @@ def _is_boilerplate(sentence: str) -> bool:
 
 def _heard(words: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(words.lower().replace("’", "'")))
+
+
+def _each_heard(words: str) -> Iterator[str]:
+    """The same, for those who may soon have heard enough."""
+    return (found[0] for found in _WORD.finditer(words.lower().replace("’", "'")))
 
 
 def _is_number(word: str) -> bool:

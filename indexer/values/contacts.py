@@ -62,6 +62,8 @@ def mask(words: str, *, hosts: Sequence[str] = ()) -> Masked:
     hosts: of the provider's own sites ("library.millbrook.example"): a desk's address must be of one of them. Where
     none is known, a desk's address stays unless it is one of a service at which private people have theirs.
     """
+    if not contact_signs.MAY_BE.search(words):
+        return Masked(words, ())
     pieces: list[str] = []
     gone: list[str] = []
     begun = 0

@@ -26,13 +26,22 @@ _SYMBOLS = {
     "au$": "AUD",
     "nz$": "NZD",
 }
-_WORDS = {"pounds": "GBP", "pound": "GBP", "euros": "EUR", "euro": "EUR"}
-_MARK = rf"(?:us\$|ca\$|au\$|nz\$|c\$|a\$|[£€$₹]|\brs\.?|\b(?:{'|'.join(sorted(_CODES))})\b)"
+_WORDS = {"pounds": "GBP", "pound": "GBP", "quid": "GBP", "punt": "GBP", "euros": "EUR", "euro": "EUR", "zł": "PLN",
+    "złotych": "PLN", "pln": "PLN"}  # fmt: skip
+_SPELT = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100,
+}  # fmt: skip
+_IN_WORDS = re.compile(rf"\b({'|'.join(_SPELT)})(?= (?:pounds?|quid|euros?|dollars?|pence|cents|rupees)\b)")
+_MARK = rf"(?:us\$|ca\$|au\$|nz\$|c\$|a\$|[£€$₹]|\brs\.?|\b(?:{'|'.join(sorted(_CODES))})(?![a-z]))"
 _AFTER = (
-    rf"(?:[£€]|\$(?!\d)|\b(?:{'|'.join(sorted(_CODES))})\b|\b(?:pounds?|euros?|dollars?|rupees)\b|p\b"
-    rf"|pence\b|¢|cents\b|zł|kr\b)"
+    rf"(?:[£€$](?!\s?\d)|(?:{'|'.join(sorted(_CODES))})\b|(?:pounds?|quid|punt|euros?|dollars?|rupees|złotych)\b|p\b"
+    rf"|pence\b|¢|cents\b|zł|kr\b|پاؤنڈ|روپے|ڈالر)"
 )
-_NUMBER = r"\d{1,3}(?:[,.' ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,7}(?:[.,]\d{1,2})?(?![\d])"
+_NUMBER = (
+    r"\d{1,7}\.\d{4}(?!\d)|\d{1,3}(?:[,.' ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,7}(?:[.,]\d{1,2})?(?![\d]|k\b)"
+    r"|(?<!\d)\.\d\d(?!\d)"
+)
 _AMOUNT = re.compile(
     rf"(?P<mark>{_MARK})\s?(?P<first>{_NUMBER})(?P<even>\s?/-)?(?:\s?(?:-"
     rf"|to)\s?(?:{_MARK})?\s?(?P<last>{_NUMBER})(?!\s?(?:weeks?|sessions?|%|am|pm|yrs?|years?|[:/]\d)))?"

@@ -4,7 +4,7 @@ import re
 
 from indexer.opportunity import Price
 from indexer.values import prices
-from indexer.values.reading import Read, doubt
+from indexer.values.reading import INFERRED, Read, doubt
 
 _THING = r"(?:event|session|workshop|class|course|activity|club|drop-?in|programme|program|entry|admission)s?"
 _END = (
@@ -47,7 +47,7 @@ def find(words: str | None, *, country: str) -> Read[Price]:
     free = _free(words)
     if free and not money:
         read = prices.read("free", country=country).price
-        return Read(value=read.value, words=free, inferred=True)
+        return Read(value=read.value, words=free, inferred=True, confidence=INFERRED)
     if not money or free:
         return Read(words=free, doubts=doubt("price", free, "the text names free and an amount")) if free else Read()
     phrases = [found[0].strip(" ,:") for pattern in (_LABELLED, _MEASURED) for found in pattern.finditer(words)]
@@ -58,7 +58,7 @@ def find(words: str | None, *, country: str) -> Read[Price]:
     if len(found) == 1:
         value, phrase = next(iter(found.items()))
         if stated == len(_MONEY.findall(phrase)):
-            return Read(value=value, words=phrase, inferred=True)
+            return Read(value=value, words=phrase, inferred=True, confidence=INFERRED)
     if phrases:
         return Read(words=phrases[0], doubts=doubt("price", ", ".join(phrases), "the text names several amounts"))
     return Read()

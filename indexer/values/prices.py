@@ -7,106 +7,22 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from indexer.opportunity import Price
-from indexer.values import money
+from indexer.values import money, price_free, price_known
+from indexer.values import price_words as said
 from indexer.values.plain import normal
-from indexer.values.reading import Read, doubt
+from indexer.values.price_words import Basis
+from indexer.values.reading import LIKELY, SURE, TORN, Read, believed, doubt
 
-Basis = Literal["session", "course", "week", "day", "month", "term", "year"]
-
-_NOT_STATED = re.compile(
-    r"n/?a|none|null|tb[ca]|to be (?:confirmed|announced)|-|unknown|not stated|var(?:ies|y|ious|iable)(?:$"
-    r"|\W.*)|see .*|contact .*|please (?:see|contact|call|ask) .*|ask .*|call .*|enquire.*|view fee details"
-    r"|prices? (?:vary|varies).*|poa|on request|\?"
+_LABELLED_BARE = re.compile(
+    r"(?:cost|price|fee|admission|entry|tickets?|pris|cena|koszt|costo"
+    r"|precio)s?(?: is)?[:\s]\s?(?=\d[\d.,]*(?:\s?-\s?[\d.,]+)?$)"
 )
-_FREE = (
-    r"(?:free|no charge|no cost|no fee|am ddim|rhad ac am ddim|gratis|gratuit|kostenlos|gratuito"
-    r"|bezpłatn\w{1,3}|wstęp wolny|darmow\w{1,3}|za darmo|مفت|بلا معاوضہ)"
-)
-_FREE_WORD = re.compile(rf"\b{_FREE}(?!\w)")
-_HARMLESS = re.compile(
-    r"\b(?:free|events?|entry|entrance|admission|of charge|sessions?|class(?:es)?|workshops?|activit(?:y|ies)"
-    r"|courses?|clubs?|programmes?|programs?|drop-?in"
-    r"|to attend|to join|to enter|to take part|to use|to visit|to participate|for (?:all|everyone|everybody"
-    r"|the public|all ages)|to (?:all|everyone|the public)"
-    r"|open to (?:all|everyone|the public)|everyone welcome|all welcome|online|tickets?|tickets required|no"
-    r" booking(?: needed| required| necessary)?|(?:advance )?(?:booking|registration|pre-?registration"
-    r"|reservation|rsvp|ticket)s? (?:is |are )?(?:required|essential|necessary|needed|only|recommended|advised)"
-    r"|must (?:book|register)|please (?:book|register)|book(?:ing)? (?:online|ahead|in advance)|no charge|no"
-    r" cost|no fee|cost|price|fee|is|it's|it is|this|are|totally|completely|entirely|absolutely|always|100%"
-    r"|yes|just turn up|parking not included|and|but|a|the"
-    r"|participation|attendance|public|community|places?|spaces?|limited|take part|there|no need to (?:book"
-    r"|register)|am ddim|rhad ac|gratis|gratuit|kostenlos|gratuito|bezpłatn\w{1,3}|wstęp wolny|darmow\w{1,3}"
-    r"|za darmo)\b|مفت|بلا معاوضہ|[^\w%£$€]+"
-)
-_DONATION = re.compile(
-    r"(?:(?:suggested|voluntary|optional|small|requested|recommended|by)? ?donations?(?: (?:of|are|is|welcome"
-    r"|welcomed|appreciated|encouraged|accepted|requested|suggested|optional|based|only|gratefully|received"
-    r"|basis|on the day|with|from|available))*)"
-    r"|pay[ -]what[ -]you[ -](?:can|like|want|feel|decide|wish)(?: afford)?|pay as you feel|name your price"
-)
-_CONDITION = re.compile(
-    r"\b(?:for|to|if|with|when|under|unless|members?|residents?|only|eligible|eligibility|must|subject to|who"
-    r"|those|where|because|funded"
-    r"|included|after|per|trial|taster|first|children|students?|ages?|aged|companions?|carers?|card ?holders?)\b"
-)
-_CONCESSION = re.compile(
-    r"\b(?:conc(?:ession)?s?(?:ions?|ary)?|reduced|discounted|unwaged|low[- ]income|benefits?|students?|nus"
-    r"|oaps?|pensioners?|free school meals"
-    r"|with (?:an? |your |the )?(?!debit|credit|bank|gift)(?:[\w']{3,20} ){1,3}card"
-    r"|passport to leisure|gostyngiadau|consesiynau)\b"
-)
-_OTHER_THING = re.compile(
-    r"\b(?:deposit|refundable|membership|materials?|kit|plus|parking|fine|late|lunch|meal|snacks?|rental|hire"
-    r"|book(?:let|s)?\b(?= (?:cost|fee))|insurance|uniform|saves?|saving|discount|off|refund|gift|voucher"
-    r"|prize|bursar\w+|scholarships?|waived|worth|value|extra|additional|add|booking fee|processing)\b"
-    r"|\+(?! ?(?:tax|vat)\b|$)|\bearn\b|\bpaid (?:to|£|\$)"
-)
-_DEPOSIT = re.compile(
-    r"[(,;]?\s?(?:a )?(?:non-?\s?)?(?:refundable )?deposit (?:of )?[£$€]\s?[\d.,]*\d(?: (?:due|required"
-    r"|payable|needed)[^(),;]*)?\)?|[(,;+]\s?(?:a |plus |with |incl\w* )*[£$€]\s?[\d.,]*\d"
-    r" (?:non-?\s?)?(?:refundable )?deposit[^(),;]*\)?"
-)
-_NOTHING_FREE = re.compile(
-    r"(?:sugar|gluten|dairy|nut|smoke|alcohol|stress|screen|guilt|hands?)[- ]free|\bfeel free\b|\bfree"
-    r" school meals\b|\bfree (?:trial|taster|parking|lunch|snacks?|food|refreshments|pizza|drinks?|wifi|wi-fi|gift"
-    r"|t-?shirt|kit|play|time|range|style|style|running|transport|equipment|materials?)\b|\bfree(?:style|dom)\b"
-)
-_FAMILY = re.compile(
-    r"\b(?:famil(?:y|ies)|group|team|vehicle|car|household|couple|pair|siblings?|second child|2nd child)\b"
-)
-_BASES: tuple[tuple[Basis | None, re.Pattern[str]], ...] = (
-    (None, re.compile(r"\b(?:per|an|each|/) ?(?:hour|hr|mile|night|30 min\w*|half[- ]hour|hanner awr)\b"
-    r"|\bhourly\b|/ ?h(?:ou)?r\b|\bper ?night\b|\bnightly\b")),
-    ("session", re.compile(
-        r"(?:\bper|\ba|\beach|/|\bthe|\by|\bper each) ?(?:session|class|lesson|visit|workshop|meeting|time"
-        r"|sesiwn|drop-?in|go)\b|\bthe session\b|\bza zajęcia\b|فی (?:سیشن|کلاس)")),
-    ("course", re.compile(
-        r"(?:\bper|/|\bfor (?:the|a|whole|all)(?: whole| full| entire)?|\bthe(?: whole| full)?|\bfull"
-        r"|\bwhole) ?(?:course|programme|program|block|series|camp|holiday camp|cwrs)\b|\b(?:for"
-        r"|/) ?(?:an? )?(?:\d{1,2}|two|three|four|five|six|eight|ten|twelve)[ -](?:weeks?|sessions?|classes"
-        r"|lessons|week course|days?)\b|\bfor all \w+ (?:weeks|sessions|classes)\b|\bcourse fee\b"
-        r"|\b\d{1,2}[- ]week (?:course|block|programme|session)\b")),
-    ("week", re.compile(
-        r"(?:\bper|\ba|\beach|/|\by|\bfor (?:the|one|a)) ?(?:week|wk|wythnos)\b|\bweekly\b|\bp/?w\b|ہفتہ وار"
-        r"|فی ہفتہ")),
-    ("day", re.compile(r"(?:\bper|\ba|\beach|/|\by) ?(?:day|dydd)\b|\bdaily\b|\bp/?d\b|فی دن")),
-    ("month", re.compile(r"(?:\bper|\ba|\beach|/|\by) ?(?:month|mth|mis)\b|\bmonthly\b|\bpcm\b|ماہانہ|فی ماہ")),
-    ("term", re.compile(
-        r"(?:\bper|\ba|\beach|/|\by|\bfor the) ?(?:term|half[- ]term|semester|season|tymor)\b|\btermly\b")),
-    ("year", re.compile(
-        r"(?:\bper|\ba|\beach|/|\by) ?(?:year|yr|annum|blwyddyn)\b|\bannual(?:ly)?\b|\bp\.?a\b|\byearly\b|سالانہ")),
-)  # fmt: skip
-_FROM = re.compile(
-    r"\b(?:from|start(?:s|ing)? (?:at|from)|min(?:imum)?(?: donation)?(?: of)?|at least|o|desde|à partir de|ab"
-    r"|od)[: ]*$"
-)
-_UP_TO = re.compile(r"\b(?:up to|max(?:imum)?|no more than|under|less than|below|hyd at)[: ]*$")
-_AND_UP = re.compile(r"\s?(?:\+(?!\s?[\w£$€])|and up|or more|upwards|& up)")
 _UNLABELLED = re.compile(r"\b(?:from|cost|price|fee|tickets?|admission|is|only|just|entry|the)\b|[^\w]")
-_APART = re.compile(r"[,;(|\n]|\.\s|\s/\s|\bor\b")
-_CLAUSE = re.compile(r"[;()/|\n]|\.(?!\d)|,(?= (?:but )?free)|(?<=free),(?! )")
-_PERCENT = re.compile(r"\d ?%")
+_APART = re.compile(r"[,;(|\n]|\.\s|\s/\s|\bor\b|\bthen\b")
+_SECOND_BARE = re.compile(r"(?<=\d)/(?=\d+(?:\.\d\d)?(?: conc\w*)?$)")
+_AGES = re.compile(r"\b\d{1,2}\s?(?:(?:-|to)\s?\d{1,2}s?|\+)(?=(?: (?:yrs?|years?)(?: olds?)?)?\s?[:=-]?\s?[£$€])")
 _HIGHEST = Decimal(100_000)
+_MOST = 12
 
 
 class Cost(NamedTuple):
@@ -125,84 +41,178 @@ def read(words: str | None, *, country: str, currency: str | None = None) -> Cos
 
 @functools.lru_cache(4096)
 def _read(words: str, country: str, currency: str | None) -> Cost:
-    plain = _DEPOSIT.sub("", normal(words))
+    plain = normal(words.replace("&pound;", "£").replace("&euro;", "€").replace("&#163;", "£"))
     own = currency or money.CURRENCIES.get(country)
-    if _NOT_STATED.fullmatch(plain):
+    if said.NOT_STATED.fullmatch(plain):
         return Cost(Read(words=words))
-    bare = money.bare(plain, own)
+    plain, was = _alone(plain, country, currency)
+    number = _LABELLED_BARE.sub("", plain)
+    bare = money.bare(number, own)
+    plain = number if bare else plain
     amounts = [bare] if bare else money.find(plain, country, currency)
-    free = _FREE_WORD.search(_NOTHING_FREE.sub(lambda found: " " * len(found[0]), plain))
-    if not amounts:
-        return _without_amounts(plain, words, own, bool(free))
-    eligibility = None
-    if free:
-        conditional = _free_part(plain, words, free.start(), amounts)
-        if conditional and _CONDITION.search(conditional.lower()):
-            eligibility = conditional
-        elif amounts[0].low > 0 and not re.fullmatch(r"free ?(?:-|to|or|/) ?", plain[: amounts[0].begin]):
-            return _unclear(words, "free and an amount stand beside each other")
-        else:
-            zero = amounts[0]._replace(low=Decimal(0), high=Decimal(0), begin=free.start(), end=free.end())
-            amounts = [zero, *amounts]
-    if _PERCENT.search(plain):
-        return _unclear(words, "a percentage stands beside the amount")
-    return _of_amounts(plain, words, amounts, eligibility)
+    free = price_free.found(plain)
+    if len(amounts) > _MOST:
+        cost = _unclear(words, "too many amounts for one price")
+    elif re.fullmatch(r"0\.0{3,}", plain):
+        # A database writes its empty numbers so; what is free says 0, 0.00 or "free".
+        cost = _unclear(words, "a number of a database that may as well mean that nothing was entered")
+    elif not amounts:
+        cost = _without_amounts(plain, words, own, free)
+    else:
+        cost = _with_amounts(plain, words, amounts, free, likely=was or (bare is not None and currency is None))
+    return cost._replace(price=believed(cost.price, "price"))
 
 
-def _without_amounts(plain: str, words: str, own: str | None, free: bool) -> Cost:
-    donation = _DONATION.search(plain)
-    rest = _DONATION.sub(" ", plain) if donation else plain
+def _alone(plain: str, country: str, currency: str | None) -> tuple[str, bool]:
+    """The words without what stands beside a price and is none; whether a former price was among it."""
+    plain = (
+        said.PAID_BY.sub(" ", plain) if any(p.search(said.PAID_BY.sub(" ", plain)) for _, p in said.BASES) else plain
+    )
+    stripped = plain
+    for pattern in said.BESIDE:
+        stripped = pattern.sub(" ", stripped)
+    stripped = " ".join(stripped.split())
+    if (
+        money.find(stripped, country, currency)
+        or price_free.found(stripped)
+        or not money.find(plain, country, currency)
+    ):
+        plain = stripped
+    now = " ".join(said.FORMER.sub(" ", plain).split())
+    if now != plain and money.find(now, country, currency):
+        return now, True
+    return _SECOND_BARE.sub(" / £" if "£" in plain else "/", plain), False
+
+
+def _without_amounts(plain: str, words: str, own: str | None, free: re.Match[str] | None) -> Cost:
+    donation = said.DONATION.search(plain)
+    rest = said.DONATION.sub(" ", plain) if donation else plain
     if own is None:
         return _unclear(words, "the currency is not known")
     if free:
-        left = _HARMLESS.sub(" ", rest).strip()
-        if not left:
-            return Cost(
-                Read(value=Price(low=Decimal(0), high=Decimal(0), currency=own, donation=bool(donation)), words=words)
-            )
-        if _CONDITION.search(rest):
+        if price_free.for_everyone(rest):
+            value = Price(low=Decimal(0), high=Decimal(0), currency=own, donation=bool(donation))
+            return Cost(Read(value=value, words=words))
+        if price_free.conditional(rest):
             return Cost(Read(words=words), eligibility=words)
         return _unclear(words, "free, but for what or whom is not clear")
-    if donation and not _HARMLESS.sub(" ", rest).strip():
+    if donation and price_free.for_everyone(rest):
         return Cost(Read(value=Price(low=Decimal(0), currency=own, donation=True), words=words))
     return _unclear(words, "no amount of money in these words")
 
 
-def _of_amounts(plain: str, words: str, amounts: list[money.Amount], eligibility: str | None) -> Cost:
+def _with_amounts(
+    plain: str, words: str, amounts: list[money.Amount], free: re.Match[str] | None, *, likely: bool
+) -> Cost:
+    eligibility = None
+    if free:
+        at = free.start()
+        clause = price_free.clause(plain, words, at, amounts)
+        if re.fullmatch(r"free ?(?:-|to|or|/) ?", plain[: amounts[0].begin]):
+            amounts = [amounts[0]._replace(low=Decimal(0), high=Decimal(0), begin=at, end=free.end()), *amounts]
+        elif clause and price_free.conditional(clause.lower()):
+            eligibility = clause
+        elif amounts[0].low > 0:
+            return _free_beside(plain, words, amounts)
+    return _of_amounts(plain, words, amounts, eligibility, likely=likely)
+
+
+def _free_beside(plain: str, words: str, amounts: list[money.Amount]) -> Cost:
+    """Free, and an amount: what one may give, or buy beside taking part; else it is not clear which holds."""
+    labels = _labels(plain, amounts)
+    currency = amounts[0].currency
+    given = all(said.DONATION.search(label) for label in labels)
+    if currency and plain.startswith("free") and (given or all(said.ASIDE.search(label) for label in labels)):
+        value = Price(low=Decimal(0), high=Decimal(0), currency=currency, donation=given)
+        return Cost(Read(value=value, words=words, confidence=LIKELY))
+    return _unclear(words, "free and an amount stand beside each other")
+
+
+def _of_amounts(plain: str, words: str, amounts: list[money.Amount], eligibility: str | None, *, likely: bool) -> Cost:
     currencies = {amount.currency for amount in amounts}
     currency = currencies.pop()
     if currencies or currency is None:
         return _unclear(words, "the currency is not known")
     if any(a.low > a.high or a.high >= _HIGHEST for a in amounts) or re.match(r"-\s?[£$€]?\s?\d", plain):
         return _unclear(words, "no amount that anything costs")
+    if eligibility:
+        # Who is free pays nothing: their words are no label of an amount.
+        plain = plain.replace(normal(eligibility), ",".ljust(len(normal(eligibility))))
+    plain = _AGES.sub(_same_length, plain)
     labels = _labels(plain, amounts)
-    if any(_OTHER_THING.search(label) for label in labels):
+    kept = [i for i, label in enumerate(labels) if not said.OTHER_THING.search(label)]
+    dropped = [label for i, label in enumerate(labels) if i not in kept]
+    if dropped and not (kept and all(said.ASIDE.search(label) and "plus" not in label for label in dropped)):
         return _unclear(words, "amounts for other things than taking part")
-    bases = {basis for basis, pattern in _BASES if pattern.search(plain)}
-    if None in bases or len(bases) > 1 or _basis_of_some(labels):
+    amounts, labels = [amounts[i] for i in kept], [labels[i] for i in kept]
+    basis = _basis(labels)
+    if basis == "several":
         return _unclear(words, "priced by more than one measure, or by the hour")
-    if _UP_TO.search(plain[: amounts[0].begin]):
+    if any(said.AT_MOST.search(plain[: a.begin]) or said.MOST_AFTER.match(plain[a.end :]) for a in amounts):
         return _unclear(words, "only the highest price is said")
-    whole = [a for a, label in zip(amounts, labels, strict=True) if not _FAMILY.search(label)] or amounts
-    reduced = [a for a, label in zip(amounts, labels, strict=True) if _CONCESSION.search(label) and a.high > 0]
+    confidence = _confidence(plain, amounts, labels, likely=likely or bool(dropped))
+    value = _price(plain, amounts, labels, currency, basis)
+    return Cost(Read(value=value, words=words, confidence=confidence), eligibility=eligibility)
+
+
+def _same_length(found: re.Match[str]) -> str:
+    return "aged".ljust(len(found[0]))[: len(found[0])]
+
+
+def _price(plain: str, amounts: list[money.Amount], labels: list[str], currency: str, basis: Basis | None) -> Price:
+    whole = [a for a, label in zip(amounts, labels, strict=True) if not said.SHARED.search(label)] or amounts
+    reduced = [a for a, label in zip(amounts, labels, strict=True) if said.CONCESSION.search(label) and a.high > 0]
     full = [a for a in whole if a not in reduced] or whole
-    donation = bool(_DONATION.search(plain))
+    donation = bool(said.DONATION.search(plain))
     low = min(a.low for a in full)
     high: Decimal | None = max(a.high for a in full)
     concession = min((a.low for a in reduced), default=None) if len(reduced) < len(whole) else None
-    if _FROM.search(plain[: amounts[0].begin]) or (len(amounts) == 1 and _AND_UP.match(plain[amounts[0].end :])):
+    opens = bool(said.FROM.search(plain[: amounts[0].begin]))
+    if opens or (len(amounts) == 1 and said.AND_UP.match(plain[amounts[0].end :])):
         high = None
     if donation:
-        low, high = (low if _FROM.search(plain[: amounts[0].begin]) else Decimal(0)), None
-    price = Price(
-        low=low,
-        high=high,
-        concession=concession,
-        currency=currency,
-        basis=bases.pop() if bases else None,
-        donation=donation,
-    )
-    return Cost(Read(value=price, words=words), eligibility=eligibility)
+        low, high = (low if opens else Decimal(0)), None
+    return Price(low=low, high=high, concession=concession, currency=currency, basis=basis, donation=donation)
+
+
+def _confidence(plain: str, amounts: list[money.Amount], labels: list[str], *, likely: bool) -> float:
+    """TORN where a word beside an amount is none that one knows, or only what some pay is said."""
+    ends = [0, *(a.end for a in amounts)]
+    begins = [*(a.begin for a in amounts), len(plain)]
+    coded = all(re.search(r"[a-z]{3}$", plain[a.begin : a.end]) for a in amounts)
+    around = [said.DONATION.sub(" ", plain[end:begin]) for end, begin in zip(ends, begins, strict=True)]
+    if not coded and any(price_known.odd(before, after) for before, after in pairwise(around)):
+        return TORN
+    if all(said.CONCESSION.search(label) for label in labels) and len(amounts) == 1:
+        return TORN
+    if any(not gap.strip() for gap in around[1:-1]):
+        return TORN
+    return LIKELY if likely or len(amounts) > 1 else SURE
+
+
+def _basis(labels: list[str]) -> Basis | Literal["several"] | None:
+    """What all amounts pay for; "several" where they pay for different things, or for something that is no basis."""
+    each: list[set[Basis | None]] = []
+    for label in labels:
+        bases = {basis for basis, pattern in said.BASES if pattern.search(label)}
+        if not bases and said.COUNTED.search(label):
+            bases = {"course"}
+        if len(bases) > 1 and None not in bases and "course" in bases and said.COUNTED.search(label):
+            bases -= {"course"} if len(bases) > 1 and "per" in label else set()
+        each.append(bases)
+    union = set().union(*each)
+    concessions = [bool(said.CONCESSION.search(label)) for label in labels]
+    if None in union or len(union) > 1 or any(said.FOR_SOME_NUMBER.search(label) for label in labels):
+        return "several"
+    with_none = [not bases and not conc for bases, conc in zip(each, concessions, strict=True)]
+    if each[0] and any(with_none[1:]):
+        return "several"
+    if union == {"course"} and any(with_none):
+        return "several"
+    drop_in = [bool(said.DROP_IN.search(label)) for label in labels]
+    if any(drop_in) and not all(drop_in) and any(said.PACKAGE.search(label) for label in labels):
+        return "several"
+    return union.pop() if union else None
 
 
 def _labels(plain: str, amounts: list[money.Amount]) -> list[str]:
@@ -220,31 +230,6 @@ def _labels(plain: str, amounts: list[money.Amount]) -> list[str]:
             labels[i + 1 if before and not gap.startswith(("/", " per", " a ")) else i] += " " + gap
     labels[-1] += " " + plain[amounts[-1].end :]
     return labels
-
-
-def _basis_of_some(labels: list[str]) -> bool:
-    """Whether the first amount has a measure, and a later one that is no reduced price has none."""
-    having = [any(pattern.search(label) for _, pattern in _BASES) for label in labels]
-    return having[0] and any(
-        not has and not _CONCESSION.search(label) for has, label in zip(having[1:], labels[1:], strict=True)
-    )
-
-
-def _free_part(plain: str, words: str, at: int, amounts: list[money.Amount]) -> str | None:
-    """The clause about being free, where it says more than that."""
-    begin = max(
-        [m.end() for m in _CLAUSE.finditer(plain) if m.end() <= at] + [a.end for a in amounts if a.end <= at], default=0
-    )
-    following = [m.start() for m in _CLAUSE.finditer(plain, at)][:1] + [a.begin for a in amounts if a.begin >= at]
-    clause = (
-        plain[begin : min(following, default=len(plain))]
-        .strip(" ,:-–")
-        .removesuffix(" and")
-        .removeprefix("and ")
-        .strip(" ,")
-    )
-    found = re.search(re.escape(clause).replace(r"\ ", r"\s+"), words, re.IGNORECASE)
-    return (found[0] if found else clause) if _HARMLESS.sub(" ", clause).strip() else None
 
 
 def _unclear(words: str, reason: str) -> Cost:
