@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -10,19 +10,18 @@ import msgspec
 
 from crawlers.draft import Draft, DraftSession, Refusal
 from crawlers.source import Source
-from indexer.defaults import DEFAULTED, fill_draft, fill_session
-from indexer.opportunity import Ages, Credential, Doubt, Listing, Opportunity, Provider, Session, Status, Struct
+from indexer import from_text, terms
+from indexer.defaults import fill_draft, fill_session
+from indexer.opportunity import Ages, Doubt, Listing, Opportunity, Provider, Session, Status, Struct
 from indexer.sessions import Frame, address, normalise_session, session_ids
 from indexer.settings import IndexSettings
 from indexer.values import (
     age_phrases,
     ages,
-    choice_phrases,
     choices,
     contacts,
     cutting,
     languages,
-    price_phrases,
     registration,
     shouting,
     text,
@@ -70,24 +69,15 @@ def normalise(
     meant = _ages(draft, title, plain, settings.country, default="ages" in defaulted)
     frame = _frame(source, settings, page, choices.status(status).value, full)
     sessions, free_for, session_doubts = _sessions(draft, source, frame, gazetteer, listing)
-    sessions, priced, price_doubts = _priced_by_text(sessions, title, plain, settings.country)
-    eligibility = text.line(draft.eligibility) or free_for
-    gender = choices.gender(draft.gender)
-    role = choices.role(draft.role) if draft.role else choice_phrases.role(title, plain)
-    signs_up, held_in = choices.signs_up(draft.signs_up), languages.read(draft.languages)
-    support = choices.support(draft.support) if draft.support else choice_phrases.support(plain)
-    access = choices.access(draft.access) if draft.access else choice_phrases.access(plain)
-    words = {"ages": meant.words, "eligibility": draft.eligibility or free_for}
-    words |= {name: read.words for name, read in (("support", support), ("access", access)) if read.inferred}
+    told = from_text.told(sessions, title, plain, frame)
+    agreed = terms.read(draft, title, plain, free_for=free_for)
+    words = {"ages": meant.words} | agreed.words
     words = {name: contacts.mask(said, hosts=hosts).text for name, said in words.items() if said}
     inferred = {
         "ages": meant.inferred and meant.value is not None,
         "topics": interests.inferred and interests.value is not None,
-        "price": priced,
-        "eligibility": bool(free_for) and not draft.eligibility,
-        "role": role.inferred,
-        "support": support.inferred,
-        "access": access.inferred,
+        **dict.fromkeys(told.inferred, True),
+        **agreed.inferred,
     }
     opportunity = Opportunity(
         id=listing.id,
@@ -98,23 +88,22 @@ def normalise(
         provider=provider,
         topics=interests.value or (),
         ages=meant.value,
-        level=text.line(draft.level),
-        role=role.value,
-        eligibility=eligibility,
-        gender=gender.value,
-        signs_up=signs_up.value,
-        support=support.value or (),
-        access=access.value or (),
-        credential=_credential(draft),
-        languages=held_in.value or (),
-        sessions=sessions,
+        level=agreed.level.value,
+        role=agreed.role.value,
+        eligibility=agreed.eligibility.value,
+        gender=agreed.gender.value,
+        signs_up=agreed.signs_up.value,
+        support=agreed.support.value or (),
+        access=agreed.access.value or (),
+        credential=agreed.credential.value,
+        languages=agreed.languages.value or (),
+        sessions=told.sessions,
         listings=(listing,),
         inferred=tuple(name for name, yes in inferred.items() if yes),
         words=defaulted | {field: said for field, said in words.items() if said},
     )
-    reads: tuple[Read[Any], ...] = (meant, interests, role, gender, signs_up, held_in, support, access)
-    doubts = tuple(doubt for read in reads for doubt in read.doubts)
-    return Normalised(opportunity=opportunity, doubts=provider_doubts + doubts + session_doubts + price_doubts)
+    doubts = provider_doubts + meant.doubts + interests.doubts + agreed.doubts + session_doubts + told.doubts
+    return Normalised(opportunity=opportunity, doubts=doubts)
 
 
 def _untitled(draft: Draft, page: PageLike) -> Refusal:
@@ -205,28 +194,6 @@ def _sessions(
     return tuple(made), free_for, doubts
 
 
-def _priced_by_text(
-    sessions: tuple[Session, ...], title: str, plain: str | None, country: str
-) -> tuple[tuple[Session, ...], bool, tuple[Doubt, ...]]:
-    """Sessions of which nothing is said of a price get the one that title or text state.
-
-    It goes before the city's default; and where the text names several amounts, the default does not hold.
-    """
-    open_ = [one.words.get("price") in {None, DEFAULTED} for one in sessions]
-    if not any(open_):
-        return sessions, False, ()
-    found = price_phrases.find(title, country=country)
-    if not found.value:
-        found = price_phrases.find(plain, country=country)
-    if not found.value and not found.doubts:
-        return sessions, False, ()
-    priced = tuple(
-        msgspec.structs.replace(one, price=found.value, words=one.words | {"price": found.words or ""}) if free else one
-        for one, free in zip(sessions, open_, strict=True)
-    )
-    return priced, found.value is not None, found.doubts
-
-
 def _slug(title: str, provider: Provider) -> str:
     made = text.slug(title)
     return made if made != "x" else text.slug(provider.name)
@@ -240,8 +207,3 @@ def _language(draft: Draft, title: str, plain: str | None, source: Source, setti
             "ur" if by_script == "ur" or ("ur" in settings.languages and "ar" not in settings.languages) else by_script
         )
     return languages.code(draft.language) or languages.code(source.language) or next(iter(settings.languages), None)
-
-
-def _credential(draft: Draft) -> Credential | None:
-    name = text.line(draft.credential)
-    return Credential(name=name) if name else None

@@ -11,13 +11,9 @@ import msgspec
 from crawlers.draft import DraftMeeting, DraftSession
 from indexer.opportunity import Doubt, Meeting, Moment, Session, Status, Struct
 from indexer.settings import IndexSettings
-from indexer.values import choices, dates, places, prices, registration, schedules, times, zones
+from indexer.values import capacities, choices, dates, places, prices, registration, schedules, times, zones
 from indexer.values.gazetteer import Gazetteer
 from indexer.values.reading import doubt
-
-_PLACES = re.compile(
-    r"\s*(\d{1,6})(?:\.0+)?\s*(?:(?:places?|spaces?|spots?|seats?)?(?: left| available| remaining)?)\s*", re.IGNORECASE
-)
 
 # How the ical kind says a rule without UNTIL and COUNT, and how people say it.
 _ENDLESS = re.compile(r"\bno (?:stated )?end(?: date)?\b", re.IGNORECASE)
@@ -84,8 +80,8 @@ def normalise_session(
         full=frame.full,
     )
     status = choices.status(draft.status)
-    left, left_doubts = _number("places_left", draft.places_left)
-    capacity, capacity_doubts = _number("capacity", draft.capacity)
+    left, capacity = capacities.left(draft.places_left), capacities.capacity(draft.capacity)
+    places_of = left.value or capacities.Places()
     words = {"when": _when_words(draft), "place": place.words, "price": cost.words, "registration": signing_up.words}
     session = Session(
         id=session_id,
@@ -99,14 +95,14 @@ def normalise_session(
         online=online,
         price=cost.value,
         registration=signing_up.value,
-        capacity=capacity,
-        places_left=left,
-        places_as_of=frame.fetched_at if left is not None else None,
+        capacity=places_of.capacity if capacity.value is None else capacity.value,
+        places_left=places_of.left,
+        places_as_of=frame.fetched_at if places_of.left is not None else None,
         status=frame.status or status.value or "scheduled",
         words={field: said for field, said in words.items() if said} | dict(defaulted),
     )
     doubts += (
-        timing.doubts + place.doubts + cost.doubts + signing_up.doubts + status.doubts + left_doubts + capacity_doubts
+        timing.doubts + place.doubts + cost.doubts + signing_up.doubts + status.doubts + left.doubts + capacity.doubts
     )
     return session, eligibility, doubts
 
@@ -273,13 +269,6 @@ def _meeting(one: DraftMeeting, frame: Frame, zone: str, assumed: bool) -> tuple
     if last and last == first:
         last = None
     return Meeting(start=first or start.value, end=last, cancelled=status.value == "cancelled"), doubts + ordered.doubts
-
-
-def _number(field: str, words: str | None) -> tuple[int | None, tuple[Doubt, ...]]:
-    if not words or not words.strip():
-        return None, ()
-    found = _PLACES.fullmatch(words[:60])
-    return (int(found[1]), ()) if found else (None, doubt(field, words, "not a number of places"))
 
 
 def _when_words(draft: DraftSession) -> str | None:

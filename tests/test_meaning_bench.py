@@ -12,7 +12,8 @@ from benchmarks.meaning import coverage, drafts, fields, judged, tables, through
 from crawlers.draft import Draft, DraftSession
 from crawlers.keep import KeptPage
 from crawlers.source import Source
-from tests.value_answers import Answer, of_ages, of_cut, of_dates, of_prices
+from tests.answer import Answer
+from tests.value_answers import of_ages, of_cut, of_dates, of_prices
 
 AGES = "words\tcountry\tlow\thigh\tflag\n# a comment\n8-12\tGB\t8\t12\t\nquincewort\tGB\t5\t7\t\n"
 

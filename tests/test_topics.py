@@ -1,6 +1,5 @@
 """The sixteen interests: codes of other lists, what the text adds, how sure a reading is, and the files of words."""
 
-import time
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -10,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.values import reading, topic_codes, topic_words, topics
+from tests.clock import Clock
 
 KEYS = {interest.key for interest in topics.INTERESTS}
 FILES = sorted(topic_words.FOLDER.glob("*.toml"))
@@ -164,7 +164,7 @@ def test_ten_thousand_characters_are_read_in_no_time(shape: str) -> None:
 
 
 def took(words: str) -> float:
-    begun = time.process_time()
-    topics.read(words, (words,) * 3, words)
-    topic_codes.read(words)
-    return time.process_time() - begun
+    with Clock() as clock:
+        topics.read(words, (words,) * 3, words)
+        topic_codes.read(words)
+    return clock.seconds

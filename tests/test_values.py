@@ -1,7 +1,6 @@
 """The parsers of values: the tables of tests/tables row by row, totality over any text, and their speed."""
 
 import datetime as dt
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -31,6 +30,7 @@ from indexer.values import (
     zones,
 )
 from indexer.values.gazetteer import Gazetteer, load_gazetteer
+from tests.clock import Clock
 from tests.value_answers import ANSWERS
 from tests.value_tables import TABLES, asked, rows
 
@@ -147,9 +147,9 @@ def test_long_words_are_read_in_no_time(name: str) -> None:
 
 
 def took(name: str, words: str) -> float:
-    begun = time.process_time()
-    PARSERS[name](words)
-    return time.process_time() - begun
+    with Clock() as clock:
+        PARSERS[name](words)
+    return clock.seconds
 
 
 def test_free_is_only_free_for_everyone() -> None:

@@ -6,27 +6,18 @@ table's empty cell is itself a statement (no limit of age, no day left out), a w
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from indexer.opportunity import Moment, Place
 from indexer.settings import IndexSettings
 from indexer.values import ages, cutting, dates, places, prices, schedules, text, topics
 from indexer.values.gazetteer import Gazetteer
+from tests import small_value_answers
+from tests.answer import UNKNOWN, Answer, Cells
 
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
-UNKNOWN = "unknown"
-Cells = Mapping[str, str]
-
-
-class Answer(NamedTuple):
-    """expected, said: by column. confidence: of a value as its parser states it; None where it states none."""
-
-    expected: dict[str, str]
-    said: dict[str, str]
-    confidence: float | None = None
 
 
 def of_ages(cells: Cells) -> Answer:
@@ -146,7 +137,7 @@ def of_cut(cells: Cells) -> Answer:
 
 ANSWERS: dict[str, Callable[[Cells], Answer]] = {
     "ages": of_ages, "dates": of_dates, "schedules": of_schedules, "prices": of_prices, "places": of_places,
-    "topics": of_topics, "text": of_text, "cut": of_cut,
+    "topics": of_topics, "text": of_text, "cut": of_cut, **small_value_answers.ANSWERS,
 }  # fmt: skip
 
 

@@ -6,7 +6,8 @@ A row's question gives two strings, what the table expects and what the parser s
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.value_answers import ANSWERS, Answer
+from tests.answer import Answer
+from tests.value_answers import ANSWERS
 
 TABLES = Path(__file__).parent / "tables"
 

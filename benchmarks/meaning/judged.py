@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from indexer.values import reading
-from tests.value_answers import Answer
+from tests.answer import Answer
 
 EXACT = "exact"
 WRONG = "wrong"

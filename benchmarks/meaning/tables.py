@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from benchmarks.meaning import judged
-from tests.value_answers import ANSWERS, Answer
+from tests.answer import Answer
+from tests.value_answers import ANSWERS
 from tests.value_tables import TABLES, rows
 
 UNSEEN = "unseen"

@@ -45,8 +45,8 @@ _FORMS = {
     "point": r"N",
 }
 _ITEM = re.compile(
-    rf"[VYE]*G?[VYE]*(?:{'|'.join(f'(?P<{name}>{pattern})' for name, pattern in _FORMS.items())})[VYGE]*"
-    "|[VYE]*(?P<group>G)[VYE]*|[VY]*(?P<every>E)[VYE]*|(?P<vague>[VY]+)"
+    rf"[VYEC]*G?[VYEC]*(?:{'|'.join(f'(?P<{name}>{pattern})' for name, pattern in _FORMS.items())})[VYGE]*"
+    "|[VYE]*(?P<group>G)[VYE]*|[VY]*(?P<every>E)[VYE]*|(?P<vague>[VYC]+)"
 )
 
 
@@ -75,13 +75,16 @@ def _of_item(item: re.Match[str], tokens: list[Token]) -> Span | Odd:
     if name == "every":
         return Span(None, None, "every")
     if name == "vague":
-        return Span(None, None, "nobody" if set(item[0]) <= {"Y"} else "vague")
+        return Span(None, None, "nobody" if set(item[0]) <= {"Y", "C"} else "vague")
     if name == "group":
         token = tokens[item.start("group")]
         confidence = TORN if "V" in item[0] else LIKELY
         return Span(token.low // 12, token.high // 12 or None, "group", confidence)
+    counts = name == "most" and item[0][-1] in "VC"
     points = [token for token in tokens[item.start(name) : item.end(name)] if token.kind == "N"]
-    return _of_points(name, points, tokens[item.end(name) - 1])
+    span = _of_points(name, points, tokens[item.end(name) - 1])
+    # "Max 12 children" says how many.
+    return span._replace(confidence=TORN) if counts and isinstance(span, Span) else span
 
 
 def _of_points(name: str, points: list[Token], last: Token) -> Span | Odd:
@@ -98,6 +101,9 @@ def _of_points(name: str, points: list[Token], last: Token) -> Span | Odd:
     confidence = LIKELY if any(school) or any(token.low % 12 for token in points) else SURE
     if name == "torn" and high is not None and high >= _NO_LIMIT:
         return Span(low, None, "number", LIKELY)
+    if name == "range" and low == high == 1 and {token.sort for token in points} == {"plain"}:
+        # "One to one" is how it is taught.
+        confidence = TORN
     if name == "torn" or (any(school) and name in {"below", "under"}) or (name == "adult" and last.high):
         confidence = TORN
     if max(low or 0, high or 0) > _OLDEST or (low or 0) >= _NO_LIMIT or (high is not None and high < 0):
@@ -129,6 +135,9 @@ def united(found: list[Span]) -> Span | Odd | None:
     if len(chosen) == 1 and chosen[0].sort == "point":
         return chosen[0]._replace(confidence=TORN)
     first = found.index(chosen[0])
+    if len({span.low for span in chosen if span.high is None}) > 1:
+        # "13+, 16+": whom the second holds for is not said.
+        return chosen[0]._replace(confidence=TORN)
     whole = _over(chosen + [span for span in groups if found.index(span) > first])
     if not isinstance(whole, Span):
         return whole
@@ -141,7 +150,8 @@ def _adds(found: list[Span], first: int, whole: Span) -> bool:
     """Whether other people are named beside the ages, for whom these do not hold."""
     return any(
         (span.sort == "group" and at < first and _over([whole, span]) != whole)
-        or (span.sort in {"vague", "every"} and at > first)
+        or (span.sort == "vague" and at > first)
+        or span.sort == "every"
         for at, span in enumerate(found)
     )
 

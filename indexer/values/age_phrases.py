@@ -51,7 +51,11 @@ _ALL = re.compile(
 _TITLE_FROM = re.compile(r"(?:^|[\s(])(\d{1,2})\s?\+(?=$|[\s).,;:!])(?! hours)")
 _TITLE_RANGE = re.compile(r"\((\d{1,2})\s?(?:-|to)\s?(\d{1,2})(?:\s?(?:yrs?|years?))?\)")
 _TITLE_ONE = re.compile(r"\((?:for )?age (\d{1,2})\)")
-_UNDERS = re.compile(r"(?<!no )\bunder[\s-](\d{1,2})s\b")
+_COUNTS = re.compile(
+    r"(?:grade|level|stage|class|part|week|unit|module|key|set|step|book|vol\w*|no\.?|year|yr|series|season|band|tier"
+    r"|episode|top|over|room|day|session|lesson)\s?\(?$"
+)
+_UNDERS = re.compile(r"(?<!no )\bunder[\s-](\d{1,2})s\b(?!\s(?:with|must|need|accompan))")
 _LOST_PLUS = re.compile(r"\bages (\d{1,2}) \)")
 _SPEAKS_OF_AGE = (
     "age",
@@ -146,7 +150,7 @@ def _bare(plain: str) -> list[Hit]:
     """Numbers of a title that are nothing but ages, though no word says so: "Coding (9+)", "Chess (8-11)"."""
     for pattern in (_TITLE_FROM, _TITLE_RANGE, _TITLE_ONE, _UNDERS):
         hit = pattern.search(plain)
-        if hit and 2 <= int(hit[1]) <= 25:
+        if hit and 2 <= int(hit[1]) <= 25 and not _COUNTS.search(plain[: hit.start(1)]):
             first, last = int(hit[1]), int(hit[2]) if pattern is _TITLE_RANGE else None
             if pattern is _TITLE_ONE:
                 last = first

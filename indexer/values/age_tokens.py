@@ -17,13 +17,14 @@ _STEPS = {
     "J": ("class", 0),
     "t": ("second level", 4),
 }
+_SPELT_NTH = set(list(NUMBERS)[list(NUMBERS).index("first") :])
 
 
 class Token(NamedTuple):
     """One word or phrase that speaks of ages.
 
     kind: N a point · T to · A and · U and up · D and down · B between · L below · W below (after) · M at most · F at
-    least · O over · G adults or teens · V people without agreed limits · E everyone.
+    least · O over · G adults or teens · V people without agreed limits · Y and C people named by no age · E everyone.
     low, high: of a point, in months, both inclusive. sort: of a point, how it was written: plain, unit or school.
     exact: this year of life alone is meant.
     """
@@ -70,9 +71,6 @@ def _split(plain: str) -> list[_Raw] | None:
             if kind != "f":
                 raw.append(_Raw(kind, found[0]))
     return raw
-
-
-_SPELT_NTH = set(list(NUMBERS)[list(NUMBERS).index("first") :])
 
 
 def _resolved(raw: list[_Raw], country: str) -> list[Token] | None:

@@ -14,6 +14,7 @@ NUMBERS = {
 
 _OR = r"(?:(?:and|&|or|/)\s?)"
 KINDS: tuple[tuple[str, str], ...] = (
+    ("f", r"(?:of )?(?:all |any |mixed )?(?:abilit(?:y|ies)|skill levels?|genders?|backgrounds)|co-?ed"),
     ("x", r"junior high(?: school)?|grade(?:rs?|s)? [a-e]"),
     ("V", r"(?:older|younger) (?:adults?|people|youths?|children|kids|persons?|girls|boys)|young adults?"),
     ("E", (r"(?:people |children |participants |kids )?(?:of |for )?(?:all ages|any ages?|every age|all age groups)"
@@ -31,7 +32,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("r", r"reception(?: (?:class|year))?|(?:dosbarth )?derbyn|(?:year|yr)\s?r|r(?=\s?-\s?y)"),
     ("S", (r"(?:lower |upper )?(?:elementary|elem|middle|high|primary|secondary|post-primary)(?:[\s-](?:schools?"
         r"|schoolers?))"
-          r"|elementary|elem|middle|high(?=\s?(?:$|[,/&]))|ms|hs|(?:primary|secondary)(?!\s?\d)|(?:sixth"
+          r"|elementary|elem|middle|post-primary|high(?=\s?(?:$|[,/&]))|ms|hs|(?:primary|secondary)(?!\s?\d)|(?:sixth"
           r"|6th)[\s-]form(?:ers?)?"
           r"|(?:ysgol(?:ion)? )?(?:gynradd|cynradd|uwchradd)|chweched dosbarth")),
     ("q", r"(?:key\s?stages?|ks|cyfnod(?:au)? allweddol|ca(?=\s?[1-5]))"),
@@ -54,7 +55,7 @@ KINDS: tuple[tuple[str, str], ...] = (
           r"|i mniej|تک")),
     ("W", r"سے (?:کم|چھوٹ[ےی])"),
     ("B", r"between|rhwng|entre|pomiędzy|między"),
-    ("L", (r"(?:but )?(?:under-?|below|younger than|less than)|o dan|dan|u(?=-?\d)|menor(?:es)?(?: de)?|menos de"
+    ("L", (r"(?:but )?(?:under-?|below|younger than|less than)|o dan|dan|u-?(?=\d)|menor(?:es)?(?: de)?|menos de"
           r"|moins(?: de)?|unter|poniżej")),
     ("M", (r"up to(?: and including)?|no older than|not older than|no more than|max(?:imum)?(?: of| is)?|until"
         r"|till|hyd at"
@@ -64,7 +65,7 @@ KINDS: tuple[tuple[str, str], ...] = (
           r"|o leiaf|isafswm|od|a partir(?: de)?(?: los)?|desde(?: los)?|mínim[oa]|al menos|à partir(?: de)?|ab|dès"
           r"|powyżej|co najmniej|ukończone|post-?(?=\s?\d)|کم از کم")),
     ("O", r"over-?|above|mayor(?:es)?(?: de)?|dros"),
-    ("T", r"-|to|through|thru|do|سے|تا|i(?=\s(?:\d|[bf]l))|a(?=\s\d)"),
+    ("T", r"-|to|through(?: to)?|thru|do|سے|تا|i(?=\s(?:\d|[bf]l))|a(?=\s(?:\d|ca\d))"),
     ("H", r"school"),
     ("X", r"only|exactly|yn unig|solo|tylko|صرف"),
     ("P", r"age (?:limits?|restrictions?|ratings?|groups?|ranges?|bands?|brackets?)|ages"),
@@ -74,10 +75,12 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("V", (r"children|child|kids?|babies|baby|infants|toddlers?|pre-?schoolers?|tweens?|pre-?teens?|youths?"
         r"|young(?:er)? people"
           r"|young(?:er)? (?:persons?|adults?|children)|juniors?"
-          r"|famil(?:y|ies)(?: friendly)?|students?|pupils?|learners"
-          r"|people|plant|pobl(?: ifanc)?|teuluoedd|niñ[oa]s|jóvenes|familias|dzieci|dziecka|młodzieży"
+          r"|famil(?:y|ies)(?: friendly)?|students?|pupils?"
+          r"|plant|pobl(?: ifanc)?|teuluoedd|niñ[oa]s|jóvenes|familias|dzieci|dziecka|młodzieży"
           r"|młodzież|rodzin\w*|بچوں|بچے|نوجوان(?:وں)?")),
-    ("Y", (r"seniors?|seniorz\w+|girls?|boys?|ladies|men|women|females?|males?|mixed|merched|bechgyn|dziewcz\w+"
+    ("C", r"participants?|persons?|members?|people|places|spaces"),
+    ("Y", (r"learners|seniors?|seniorz\w+|girls?|boys?|ladies|men|women|females?|males?|mixed|merched|bechgyn"
+        r"|dziewcz\w+"
         r"|chłopc\w+|لڑکیوں|لڑکوں|خواتین")),
     ("f", (r"for|suitable|recommended|ideal(?:ly)?|designed|aimed at|geared (?:to|toward)s?|open to|of|the|is|are|in"
           r"|approx|approximately|around|inc(?:l|lusive)?|welcome|those|who|anyone|participants?|persons?"
@@ -93,7 +96,7 @@ KINDS: tuple[tuple[str, str], ...] = (
 TOKEN = re.compile(
     "|".join(
         [
-            r"(?P<number>\d{1,3}(?!\d)(?:\.\d(?!\d))?)(?P<nth>(?:st|nd|rd|th|er|º)\b)?(?:'?s\b)?",
+            r"(?P<number>(?!6th[\s-]form)\d{1,3}(?!\d)(?:\.\d(?!\d))?)(?P<nth>(?:st|nd|rd|th|er|º)\b)?(?:'?s\b)?",
             rf"(?P<spelt>{'|'.join(sorted(NUMBERS, key=len, reverse=True))})s?(?!\w|[\s-]form)",
             *(rf"(?P<_{i}>(?:{pattern})(?!(?<=\w)[^\W\d_]))" for i, (_, pattern) in enumerate(KINDS)),
             r"(?P<space>[\s.:\"'*!]+)",

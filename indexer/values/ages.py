@@ -32,7 +32,9 @@ _UP_TO_WITH = re.compile(
 _WITH_ADULT = re.compile(
     rf"(?<=\S)[,;]?\s(?:(?:must be|when|if)\s)?(?:with|w/|accompanied by|and their|& their|plus|and an?)\s?(?:an?\s"
     rf"|their\s|own\s)?(?:{_ADULT})\b.*"
-    rf"|[.;,]\s(?:all\s)?(?:children\s)?(?:aged\s)?(?:under|below)[\s-]\w+ [^.;]*(?:{_ADULT}|accompan|supervis"
+)
+_UNDER_WITH = re.compile(
+    rf"[.;,]\s(?:all\s)?(?:children\s)?(?:aged\s)?(?:under|below)[\s-]\w+ [^.;]*(?:{_ADULT}|accompan|supervis"
     rf"|consent).*"
 )
 _LEADING = re.compile(
@@ -84,7 +86,7 @@ def _said(plain: str, country: str) -> Span | Odd | None:
     plain = _UNIT_APART.sub(r" \1", plain.replace("[", "(").replace("]", ")"))
     plain = plain.replace("-to-", " to ").replace("-aged", " ")
     plain = _OTHERS_IN_BRACKETS.sub(" ", plain)
-    plain = _LEADING.sub("", _WITH_ADULT.sub("", _UP_TO_WITH.sub("", plain))).strip(" .:;,")
+    plain = _LEADING.sub("", _WITH_ADULT.sub("", _UP_TO_WITH.sub("", _UNDER_WITH.sub("", plain)))).strip(" .:;,")
     if "(" in plain:
         return _with_brackets(plain, country)
     whole = _parsed(plain, country)
@@ -115,14 +117,25 @@ def _with_brackets(plain: str, country: str) -> Span | Odd | None:
     first, second = sorted((inside, outside), key=lambda span: order.index(span.sort))
     if first.sort == second.sort and (first.low, first.high) != (second.low, second.high):
         return first._replace(confidence=TORN)
-    if second.sort == "every" or first.sort == "point":
+    if second.sort == "every" or first.sort == "point" or _are_grades(inside, outside, plain):
         return first._replace(confidence=TORN)
     return first
 
 
+def _are_grades(inside: Span, outside: Span, plain: str) -> bool:
+    """Whether bare numbers in brackets are more likely school years: "High School (9-12)"."""
+    if (
+        inside.sort != "number"
+        or outside.sort != "school"
+        or re.search(r"\(\D*(?:age|yrs|year)|y(?:ea)?rs?\b[^()]*\)", plain)
+    ):
+        return False
+    return inside.low is None or outside.low is None or abs(inside.low - outside.low) > 1
+
+
 def _is_name(plain: str) -> bool:
-    """Whether what stands outside of the brackets is a list of words that name nobody's age, such as "Minis (4-7)"."""
-    return not re.search(r"\d", re.sub(r"\([^()]*\)", "", plain))
+    """Whether what stands outside of the brackets names nobody's age and counts nothing, such as "Minis (4-7)"."""
+    return not re.search(r"\d|level|grade|stage|step|score|places|cost|group size", re.sub(r"\([^()]*\)", "", plain))
 
 
 def _items(plain: str, country: str) -> list[Span] | Odd | None:

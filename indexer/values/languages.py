@@ -2,49 +2,55 @@
 
 import re
 
-from indexer.values.reading import Read, doubt
+from indexer.opportunity import Doubt
+from indexer.values.language_names import CODES, NAMES, THREE
+from indexer.values.reading import Read, believed, doubt
 
-_NAMES = {
-    "en": "english saesneg inglés anglais englisch", "cy": "welsh cymraeg", "ur": "urdu اردو",
-    "es": "spanish español espanol castellano",
-    "fr": "french français francais", "de": "german deutsch", "pl": "polish polski",
-    "pt": "portuguese português portugese",
-    "ar": "arabic العربية", "bn": "bengali bangla বাংলা", "pa": "punjabi panjabi ਪੰਜਾਬੀ پنجابی",
-    "hi": "hindi हिन्दी", "gu": "gujarati",
-    "so": "somali soomaali", "zh": "chinese mandarin 中文", "yue": "cantonese", "ro": "romanian română",
-    "it": "italian italiano",
-    "ru": "russian русский", "uk": "ukrainian українська", "fa": "persian farsi فارسی", "ps": "pashto",
-    "ku": "kurdish", "tr": "turkish türkçe",
-    "vi": "vietnamese", "ko": "korean", "ja": "japanese", "tl": "tagalog filipino", "ta": "tamil",
-    "ti": "tigrinya", "am": "amharic",
-    "ga": "irish gaeilge", "gd": "gaelic gàidhlig", "bfi": "bsl", "ase": "asl", "nl": "dutch nederlands",
-    "el": "greek", "he": "hebrew",
-}  # fmt: skip
-_CODES = {name: code for code, names in _NAMES.items() for name in names.split()} | {"british sign language": "bfi"}
 _TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z]{4})?(?:[-_](?:[a-z]{2}|\d{3}))?", re.IGNORECASE)
-_NOISE = re.compile(r"\([^()]*\)|\blanguage\b", re.IGNORECASE)
+_NOISE = re.compile(r"\b(?:language|język|only|spoken|bilingual|dwujęzyczn\w{1,4}|bilingüe)\b", re.IGNORECASE)
+_APART = re.compile(r"[,;/&+•|\n،]|(?<=[a-z])[-–](?=[A-Z])|\b(?:and|y|e|i|a|et|or|oraz)\b")
+_BRACKETS = re.compile(r"\(([^()]{0,80})\)")
+_SAYS_NOTHING = re.compile(r"(?:none|n/?a|unknown|other|various|tbc|not stated|-|x)?", re.IGNORECASE)
+_PARTLY = re.compile(r"\b(?:some|little|no|not|basic)\b", re.IGNORECASE)
 
 
 def code(words: str | None) -> str | None:
     """The code of one language, without its region; None where the words name none that is known."""
     if not words:
         return None
-    plain = _NOISE.sub(" ", words[:80]).strip().lower()
-    if plain in _CODES:
-        return _CODES[plain]
+    plain = " ".join(_NOISE.sub(" ", _BRACKETS.sub(" ", words[:80])).split()).strip(" .:").lower()
+    if plain in NAMES:
+        return NAMES[plain]
+    whole = " ".join(words[:80].split()).strip(" .:").lower()
+    if whole in NAMES:
+        return NAMES[whole]
     short = re.split("[-_]", plain)[0]
-    return short if _TAG.fullmatch(plain) and short in _NAMES else None
+    if not _TAG.fullmatch(plain):
+        return None
+    return short if short in CODES else THREE.get(short)
 
 
 def read(names: tuple[str, ...]) -> Read[tuple[str, ...]]:
     """The codes of all languages named, each once; those that are not known are doubted."""
-    words = [word.strip() for name in names[:40] for word in re.split(r"[,;/&]|\band\b", name[:400]) if word.strip()]
-    codes = {word: code(word) for word in words}
-    doubts = tuple(
-        d for word, found in codes.items() if not found for d in doubt("languages", word, "no language that is known")
+    codes: list[str] = []
+    doubts: tuple[Doubt, ...] = ()
+    said = tuple(name.strip() for name in names[:40] if name.strip())
+    for name in said:
+        for part in _parts(name[:400]):
+            if found := code(part):
+                codes.append(found)
+            elif not _SAYS_NOTHING.fullmatch(part):
+                doubts += doubt("languages", part, "no language that is known")
+    return believed(
+        Read(value=tuple(dict.fromkeys(codes)) or None, words=", ".join(said) or None, doubts=doubts), "languages"
     )
-    return Read(
-        value=tuple(dict.fromkeys(found for found in codes.values() if found)),
-        words=", ".join(words) or None,
-        doubts=doubts,
-    )
+
+
+def _parts(name: str) -> list[str]:
+    """Names apart; what stands in brackets is another name of it, or only partly so ("some English")."""
+    if code(name):
+        return [name]
+    inside = [part for found in _BRACKETS.findall(name) if not _PARTLY.search(found) for part in _APART.split(found)]
+    outside = _APART.split(_BRACKETS.sub(" ", name))
+    named = [part.strip() for part in (*outside, *inside) if _NOISE.sub("", part).strip()]
+    return [part for part in named if part]

@@ -33,7 +33,7 @@ _SPELT = {
     "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100,
 }  # fmt: skip
 _IN_WORDS = re.compile(rf"\b({'|'.join(_SPELT)})(?= (?:pounds?|quid|euros?|dollars?|pence|cents|rupees)\b)")
-_MARK = rf"(?:us\$|ca\$|au\$|nz\$|c\$|a\$|[£€$₹]|\brs\.?|\b(?:{'|'.join(sorted(_CODES))})(?![a-z]))"
+_MARK = rf"(?:us\s?\$|ca\$|au\$|nz\$|c\$|a\$|[£€$₹]|\brs\.?|\b(?:{'|'.join(sorted(_CODES))})(?![a-z]))"
 _AFTER = (
     rf"(?:[£€$](?!\s?\d)|(?:{'|'.join(sorted(_CODES))})\b|(?:pounds?|quid|punt|euros?|dollars?|rupees|złotych)\b|p\b"
     rf"|pence\b|¢|cents\b|zł|kr\b|پاؤنڈ|روپے|ڈالر)"
@@ -47,6 +47,7 @@ _AMOUNT = re.compile(
     rf"|to)\s?(?:{_MARK})?\s?(?P<last>{_NUMBER})(?!\s?(?:weeks?|sessions?|%|am|pm|yrs?|years?|[:/]\d)))?"
     rf"|(?<![\d.,:/])(?:(?P<low>{_NUMBER})\s?(?:-|to)\s?)?(?P<number>{_NUMBER})\s?(?P<after>{_AFTER})"
 )
+_CODE_AFTER = re.compile(rf"\s?({'|'.join(sorted(_CODES))})(?![a-z])")
 _BARE = re.compile(rf"({_NUMBER})(?:\s?(?:-|to)\s?({_NUMBER}))?")
 _MINOR = {"p", "pence", "¢", "cents"}
 
@@ -61,13 +62,19 @@ class Amount(NamedTuple):
     end: int
 
 
+def figures(words: str) -> str:
+    """Lower-case words with the numbers before a currency's name as figures: "five pounds" as "5 pounds"."""
+    return _IN_WORDS.sub(lambda found: str(_SPELT[found[1]]), words)
+
+
 def find(words: str, country: str, currency: str | None) -> list[Amount]:
     """Every amount with a currency sign in lower-case words. A "$" is the country's own dollar, else unknown (None)."""
     amounts = []
     for found in _AMOUNT.finditer(words):
         mark = (found["mark"] or found["after"]).strip(". ")
         minor = mark in _MINOR
-        unit = currency_of(mark, country, currency)
+        code = _CODE_AFTER.match(words, found.end())
+        unit = code[1].upper() if code else currency_of(mark.replace(" ", ""), country, currency)
         first, last = (
             found["first"] or found["low"] or found["number"],
             found["last"] or found["number"] or found["first"],

@@ -22,7 +22,7 @@ _WORDS = re.compile(
     r"|under|over|aged?"
     r"|ages|years?|yrs?|olds?|up|and|or|the|a|an|is|are|it|its|it's|this|of|on|at|in|for|from|with|by|be|must"
     r"|please|required"
-    r"|required|approx(?:imately)?|about|around|c|between|sliding|scale|suggested|donations?|contribution"
+    r"|required|approx(?:imately)?|about|around|c|between|sliding|scale|donations?|contribution"
     r"|minimum|min|max|basis"
     r"|waged|unwaged|low|income|concession(?:s|ary)?|concs?|cons|oaps?|nus|pensioners?|discounted?|passport"
     r"|leisure|library"
@@ -40,12 +40,15 @@ _WORDS = re.compile(
     r"|osoba|ulgowy|normalny|reducid[oa]|estudiantes|two|three|four|five|six|seven|eight|nine|ten|twelve|weeks?"
     r"|sessions"
     r"|lessons|workshops|termly|pwyc|wk|mth|hr|day's|sold|available|places?|limited|book|booking|advance|refundable"
-    r"|universal|pw|pd|pm|pa|ph|pcm|gbp|usd|eur|cad|aud|chf|pln|trial|taster|activit(?:y|ies)|voluntary|optional"
+    r"|universal|pw|pd|pm|pa|ph|pcm|gbp|usd|eur|cad|aud|chf|pln|trial|taster|activit(?:y|ies)|voluntary|welcome"
+    r"|visitors?|subs|subsidised|via|eventbrite|calendar|am|wythnos|miesięcznie|tygodniowo|consesiynau|unemployed"
+    r"|optional"
     r"|requested"
     r"|recommended|benefits?|school|meals|fsm|premium|stage)\b"
 )
+_PLURAL = re.compile(r"(?<=\d)s\b|\bu(?=\d)")
 _MARKS = re.compile(
-    r"\d+s\b|[\d\s.,:;!*'\"/&+()\[\]|=–-]+|فیس|قیمت|فی|شخص|بچہ|بچے|بالغ|ہفتہ|کلاس|سیشن|دن|ماہ|صرف|سے|روپے|داخلہ"
+    r"[\d\s.,:;!*'\"/&+()\[\]|=–-]+|فیس|قیمت|فی|شخص|بچہ|بچے|بالغ|ہفتہ|کلاس|سیشن|دن|ماہ|صرف|سے|روپے|داخلہ"
     r"|کے|لیے|اور"
 )
 _CLAUSE = re.compile(r"[,;()|\n]|\.\s|\s-\s|\s/\s|(?<=\D)/")
@@ -56,5 +59,5 @@ def odd(before: str, after: str) -> bool:
 
     before, after: lower-case words up to the amounts next to it.
     """
-    near = f"{_CLAUSE.split(before)[-1]} {_CLAUSE.split(after)[0]}"
+    near = _PLURAL.sub("", f"{_CLAUSE.split(before)[-1]} {_CLAUSE.split(after)[0]}")
     return bool(_MARKS.sub("", _WORDS.sub("", near)))

@@ -39,7 +39,8 @@ BASES: tuple[tuple[Basis | None, re.Pattern[str]], ...] = (
         rf"|ہفتہ وار|فی ہفتہ")),
     ("day", re.compile(rf"{_PER}(?:(?:full |whole )?day|dydd|diwrnod|día|dzień)\b|\bdaily\b|\bp\.?/?d\b"
         rf"|\bdziennie\b|فی دن")),
-    ("month", re.compile(rf"{_PER}(?:month|mth|mis|mes|miesiąc)\b|\bmonthly\b|\bpcm\b|\bmiesięcznie\b|ماہانہ"
+    ("month", re.compile(rf"{_PER}(?:(?:calendar )?month|mth|mis|mes|miesiąc)\b|\bmonthly\b|\bpcm\b|\bp/m\b"
+        r"|\bmiesięcznie\b|ماہانہ"
         rf"|فی ماہ|فی مہینہ")),
     ("term", re.compile(
         rf"{_PER}(?:(?:whole |full )?(?:school )?term|half[- ]term|semester|season|tymor|semestr)\b|\btermly\b"
@@ -56,7 +57,7 @@ COUNTED = re.compile(
 """A number of weeks, classes or sessions for one price is a course."""
 PAID_BY = re.compile(r"\b(?:payable|paid|billed|invoiced|charged)(?: \w+ly| per \w+| each \w+)")
 FOR_SOME_NUMBER = re.compile(
-    rf"\bfor {_COUNT}\b(?!\s?(?:-|to|\+|year|yr|wks|[\w-]+ (?:class|week|session|day)|[a-z]{{4,}}))"
+    rf"\b{_COUNT} for\b|\bfor {_COUNT}\b(?!\s?(?:-|to|\+|year|yr|wks|[\w-]+ (?:class|week|session|day)|[a-z]{{4,}}))"
 )
 DROP_IN = re.compile(r"\b(?:drop-?in|pay as you go|payg|single|one[- ]off|taster)\b")
 PACKAGE = re.compile(r"\b(?:session|term|course|block|class(?:es)?|card|pass|month|package|series|weeks?)\b")
@@ -114,6 +115,7 @@ BESIDE: tuple[re.Pattern[str], ...] = (
         rf"[(,;]?\s?(?:a )?(?:non-?\s?)?(?:refundable )?deposit (?:of )?{AMOUNT}(?: (?:due|required|payable|needed)"
         rf"[^(),;]*)?\)?|[(,;+]\s?(?:a |plus |with |incl\w* )*{AMOUNT} (?:non-?\s?)?(?:refundable )?deposit[^(),;]*\)?"
     ),
+    re.compile(r"[(,]?\s?\bnon-?\s?refundable\)?"),
     # Fees for booking, taxes.
     re.compile(
         rf"[(,;+]?\s?(?:\b(?:plus|and|excl\w*|incl\w*|not including|subject to)\b"
@@ -144,7 +146,7 @@ BESIDE: tuple[re.Pattern[str], ...] = (
     re.compile(
         r"(?<!free)[(,;]?\s?(?<!free )(?:\band |\bplus )?(?:all )?\b(?:materials|lunch|refreshments|equipment"
         r"|kit|snacks|drinks|food|supplies|meals"
-        r"|ingredients)(?: (?:and|&) [a-z]+)? (?:are |is )?(?:included|provided|supplied|incl\.?|inc\.?)\)?"
+        r"|ingredients)(?: (?:and|&) [a-z]+)? (?:are |is )?(?:included|provided|supplied|available|incl\.?|inc\.?)\)?"
     ),
     re.compile(
         r"[(,;]?\s?\b(?:with |and |plus )?free (?:parking|refreshments|lunch|tea|coffee|wi-?fi|snacks?|drinks?"
@@ -167,6 +169,7 @@ BESIDE: tuple[re.Pattern[str], ...] = (
 )
 """What stands beside a price and is none: taken out, with its amount, before the rest is read."""
 FORMER = re.compile(
-    rf"[(,]?\s?\b(?:was|were|usually|normally|originally|previously|instead of|(?:reduced|down) from|rrp)[:\s]{{0,2}}"
+    rf"{AMOUNT}(?=\s?[,;:(-]?\s?\b(?:now|(?:reduced|down|discounted) to)\b)"
+    rf"|[(,]?\s?\b(?:was|were|usually|normally|originally|previously|instead of|(?:reduced|down) from|rrp)[:\s]{{0,2}}"
     rf"(?:price )?{AMOUNT}\)?"
 )

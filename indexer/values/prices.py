@@ -23,6 +23,9 @@ _SECOND_BARE = re.compile(r"(?<=\d)/(?=\d+(?:\.\d\d)?(?: conc\w*)?$)")
 _AGES = re.compile(r"\b\d{1,2}\s?(?:(?:-|to)\s?\d{1,2}s?|\+)(?=(?: (?:yrs?|years?)(?: olds?)?)?\s?[:=-]?\s?[£$€])")
 _HIGHEST = Decimal(100_000)
 _MOST = 12
+_ADDED = re.compile(r"(?:\+|\bplus|\band an? (?:extra|additional|further)) ?$")
+_WORD = re.compile(r"[^\W\d_]{2}")
+_WEEKS = re.compile(r"\b\d{1,2} (?:weeks|wks|days)\b")
 
 
 class Cost(NamedTuple):
@@ -41,7 +44,7 @@ def read(words: str | None, *, country: str, currency: str | None = None) -> Cos
 
 @functools.lru_cache(4096)
 def _read(words: str, country: str, currency: str | None) -> Cost:
-    plain = normal(words.replace("&pound;", "£").replace("&euro;", "€").replace("&#163;", "£"))
+    plain = money.figures(normal(words.replace("&pound;", "£").replace("&euro;", "€").replace("&#163;", "£")))
     own = currency or money.CURRENCIES.get(country)
     if said.NOT_STATED.fullmatch(plain):
         return Cost(Read(words=words))
@@ -65,9 +68,12 @@ def _read(words: str, country: str, currency: str | None) -> Cost:
 
 def _alone(plain: str, country: str, currency: str | None) -> tuple[str, bool]:
     """The words without what stands beside a price and is none; whether a former price was among it."""
-    plain = (
-        said.PAID_BY.sub(" ", plain) if any(p.search(said.PAID_BY.sub(" ", plain)) for _, p in said.BASES) else plain
-    )
+    second = _SECOND_BARE.sub(" / £" if "£" in plain else "/", plain)
+    if not _WORD.search(plain):
+        return second, False
+    unpaid = said.PAID_BY.sub(" ", plain)
+    if any(pattern.search(unpaid) for _, pattern in said.BASES):
+        plain = unpaid
     stripped = plain
     for pattern in said.BESIDE:
         stripped = pattern.sub(" ", stripped)
@@ -86,7 +92,7 @@ def _alone(plain: str, country: str, currency: str | None) -> tuple[str, bool]:
 
 def _without_amounts(plain: str, words: str, own: str | None, free: re.Match[str] | None) -> Cost:
     donation = said.DONATION.search(plain)
-    rest = said.DONATION.sub(" ", plain) if donation else plain
+    rest = re.sub(rf"(?:\bwith (?:an? )?)?(?:{said.DONATION.pattern})", " ", plain) if donation else plain
     if own is None:
         return _unclear(words, "the currency is not known")
     if free:
@@ -139,6 +145,8 @@ def _of_amounts(plain: str, words: str, amounts: list[money.Amount], eligibility
         # Who is free pays nothing: their words are no label of an amount.
         plain = plain.replace(normal(eligibility), ",".ljust(len(normal(eligibility))))
     plain = _AGES.sub(_same_length, plain)
+    if any(_ADDED.search(plain[: amount.begin]) for amount in amounts[1:]):
+        return _unclear(words, "amounts that are added up")
     labels = _labels(plain, amounts)
     kept = [i for i, label in enumerate(labels) if not said.OTHER_THING.search(label)]
     dropped = [label for i, label in enumerate(labels) if i not in kept]
@@ -168,7 +176,7 @@ def _price(plain: str, amounts: list[money.Amount], labels: list[str], currency:
     high: Decimal | None = max(a.high for a in full)
     concession = min((a.low for a in reduced), default=None) if len(reduced) < len(whole) else None
     opens = bool(said.FROM.search(plain[: amounts[0].begin]))
-    if opens or (len(amounts) == 1 and said.AND_UP.match(plain[amounts[0].end :])):
+    if (opens and low == high) or (len(amounts) == 1 and said.AND_UP.match(plain[amounts[0].end :])):
         high = None
     if donation:
         low, high = (low if opens else Decimal(0)), None
@@ -180,7 +188,10 @@ def _confidence(plain: str, amounts: list[money.Amount], labels: list[str], *, l
     ends = [0, *(a.end for a in amounts)]
     begins = [*(a.begin for a in amounts), len(plain)]
     coded = all(re.search(r"[a-z]{3}$", plain[a.begin : a.end]) for a in amounts)
-    around = [said.DONATION.sub(" ", plain[end:begin]) for end, begin in zip(ends, begins, strict=True)]
+    given = "suggested" if said.DONATION.search(plain) else "\0"
+    around = [
+        said.DONATION.sub(" ", plain[end:begin]).replace(given, " ") for end, begin in zip(ends, begins, strict=True)
+    ]
     if not coded and any(price_known.odd(before, after) for before, after in pairwise(around)):
         return TORN
     if all(said.CONCESSION.search(label) for label in labels) and len(amounts) == 1:
@@ -197,8 +208,9 @@ def _basis(labels: list[str]) -> Basis | Literal["several"] | None:
         bases = {basis for basis, pattern in said.BASES if pattern.search(label)}
         if not bases and said.COUNTED.search(label):
             bases = {"course"}
-        if len(bases) > 1 and None not in bases and "course" in bases and said.COUNTED.search(label):
-            bases -= {"course"} if len(bases) > 1 and "per" in label else set()
+        if bases == {"session"} and _WEEKS.search(label):
+            # A session of a school year is six weeks, one of a club an hour.
+            return "several"
         each.append(bases)
     union = set().union(*each)
     concessions = [bool(said.CONCESSION.search(label)) for label in labels]

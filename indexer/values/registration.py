@@ -5,32 +5,10 @@ import re
 from typing import Any
 
 from indexer.opportunity import Doubt, Registration
-from indexer.values import dates
-from indexer.values.reading import Read, doubt
+from indexer.values import capacities, dates
+from indexer.values.reading import Read, believed, doubt
+from indexer.values.registration_words import STATES
 
-_STATES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("none_needed", re.compile(
-        r"none[_ ]needed|(?:no|without) (?:need to book|booking|registration|sign[- ]?up"
-        r"|tickets?)(?: (?:is )?(?:needed|required|necessary))?.*|(?:booking"
-        r"|registration) (?:is )?not (?:required|needed|necessary)|(?:just )?(?:drop[- ]?in|turn up"
-        r"|walk[- ]?ins?)(?: only| welcome)?.*|dim angen (?:archebu|cofrestru)")),
-    ("waiting_list", re.compile(r".*\b(?:wait(?:ing)?[ _-]?list(?:ed)?|rhestr aros)\b.*|waitlistonly|back[ -]?order")),
-    ("not_yet", re.compile(
-        r"not[_ ](?:yet)?(?: ?open.*)?|opens? (?:soon|on|at|in|from|later).*|(?:booking"
-        r"|registration) opens? .*|coming soon|preorder|presale|starting soon|upcoming")),
-    ("full", re.compile(
-        r"full(?:y booked)?(?: up)?|sold[ _-]?out|soldout|outofstock|no (?:places|spaces)(?: left| available)?"
-        r"|unavailable|class full|llawn|مکمل")),
-    ("closed", re.compile(
-        r"closed?|(?:registration|booking|bookings|enrol?ment) (?:is |has |are )?(?:now )?closed|ended|expired"
-        r"|archived|discontinued|past|ar gau|بند")),
-    ("open", re.compile(
-        r"open(?: for (?:booking|registration|enrol?ment)s?)?|(?:registration|booking"
-        r"|enrol?ment) (?:is )?(?:now )?open|book(?: now| online| here)?|available|places? (?:left|available)"
-        r"|spaces? (?:left|available)|instock|limitedavailability|onlineonly|in stock|few (?:places"
-        r"|spaces) left|enrol(?:l)?(?: now)?|register(?: now| online)?|sign up(?: now)?|current|yes|required"
-        r"|booking (?:required|essential)|registration (?:required|essential)|ar agor|کھلا")),
-)  # fmt: skip
 _FULL = r"fully booked|full|sold out|llawn"
 _STATUS = r"cancell?ed|postponed|rescheduled|wedi'i ganslo|منسوخ"
 # Anchored at an end of the title, and run over its first or last characters only.
@@ -39,7 +17,10 @@ _FULL_AFTER = re.compile(rf"\s?[(\[\-–—*]{{1,3}}\s?(?:{_FULL})\s?[)\]*!]{{0,
 _STATUS_BEFORE = re.compile(rf"[^\w]{{0,5}}({_STATUS})\s?[:\-–—|*)\]!]+\s?", re.IGNORECASE)
 _STATUS_AFTER = re.compile(rf"\s?[(\[\-–—*]{{1,3}}\s?({_STATUS})\s?[)\]*!]{{0,3}}", re.IGNORECASE)
 _STATUS_WITHIN = re.compile(rf"\s?:\s?({_STATUS})\s(?=\()", re.IGNORECASE)
-_OPENS = re.compile(r"(?:(?:booking|registration|enrol?ment)s? )?(?:opens?|opening)(?: on| at| from)? (?=.*\d)")
+_OPENS = re.compile(r"(?:(?:booking|registration|enrol+ment)s? )?(?:opens?|opening)(?: on| at| from)? (?=.*\d)")
+_CLOSES = re.compile(
+    r"(?:(?:booking|registration|enrol+ment)s? )?(open )?(?:closes?|until|deadline)(?: on| at| is|:)? (?=.*\d)"
+)
 _AFFIX = 40
 
 
@@ -60,9 +41,13 @@ def read(
     full: the title says so; it holds where the state is not stated, or said to be open.
     """
     state, doubts = _state(words)
-    if not opens and words and (found := _OPENS.match(words[:200].lower())):
+    if not closes and words and (found := _CLOSES.match(words[:200].lower())):
+        closes, state, doubts = words[found.end() : 200], "open" if found[1] else None, ()
+    elif not opens and words and (found := _OPENS.match(words[:200].lower())):
         # "Opens 1 July" says when; whether that is over, the reader sees.
         opens, state, doubts = words[found.end() : 200], None, ()
+    if state is None and doubts and (places := capacities.left(words).value):
+        state, doubts = "open" if places.left else "full", ()
     if full and state in {None, "open"}:
         state = "full"
     moments: list[Any] = []
@@ -75,7 +60,7 @@ def read(
     if state is None and not any(moments) and not url:
         return Read(words=words or None, doubts=doubts)
     value = Registration(state=state, opens=moments[0], closes=moments[1], url=url)
-    return Read(value=value, words=words or None, doubts=doubts)
+    return believed(Read(value=value, words=words or None, doubts=doubts), "registration")
 
 
 def from_title(title: str) -> tuple[str, str | None, bool]:
@@ -105,7 +90,7 @@ def _state(words: str | None) -> tuple[Any, tuple[Doubt, ...]]:
     plain = plain.strip(" .!")
     if not words or not plain or plain in {"n/a", "none", "null", "-", "unknown", "tbc"}:
         return None, ()
-    for state, pattern in _STATES:
+    for state, pattern in STATES:
         if plain == state or pattern.fullmatch(plain):
             return state, ()
     return None, doubt("registration", words, "none of the words that this field knows")
