@@ -3,7 +3,7 @@
 Each comes from the source's own field where that says anything, else from explicit wording of title and text.
 """
 
-from collections.abc import Callable
+import functools
 from typing import Any, TypeVar
 
 from crawlers.draft import Draft
@@ -58,28 +58,37 @@ class Terms(Struct, frozen=True, kw_only=True):
 
 def read(draft: Draft, title: str, plain: str | None, *, free_for: str | None = None) -> Terms:
     """The terms that a draft states. free_for: for whom its price field says that it is free."""
-    may = eligibility.read(draft.eligibility)
-    if not _said(may) and free_for:
-        may = Read(value=free_for, words=free_for, inferred=True)
-    elif not _said(may):
-        may = eligibility.find(title, plain)
+    found = _found(title, plain)
+    free = Read(value=free_for, words=free_for, inferred=True) if free_for else found.eligibility
     return Terms(
-        eligibility=may,
-        gender=_first(choices.gender(draft.gender), lambda: choice_phrases.gender(title, plain)),
-        role=_first(choices.role(draft.role), lambda: choice_phrases.role(title, plain)),
-        signs_up=_first(choices.signs_up(draft.signs_up), lambda: choice_phrases.signs_up(plain)),
-        support=_first(choices.support(draft.support), lambda: choice_phrases.support(plain, title=title)),
-        access=_first(choices.access(draft.access), lambda: choice_phrases.access(plain, title=title)),
-        languages=_first(languages.read(draft.languages), lambda: language_phrases.find(title, plain)),
-        credential=_first(credentials.read(draft.credential), lambda: credentials.find(plain)),
-        level=_first(levels.read(draft.level), lambda: levels.find(title, plain)),
+        eligibility=_first(eligibility.read(draft.eligibility), free),
+        gender=_first(choices.gender(draft.gender), found.gender),
+        role=_first(choices.role(draft.role), found.role),
+        signs_up=_first(choices.signs_up(draft.signs_up), found.signs_up),
+        support=_first(choices.support(draft.support), found.support),
+        access=_first(choices.access(draft.access), found.access),
+        languages=_first(languages.read(draft.languages), found.languages),
+        credential=_first(credentials.read(draft.credential), found.credential),
+        level=_first(levels.read(draft.level), found.level),
     )
 
 
-def _first(own: Read[T], find: Callable[[], Read[T]]) -> Read[T]:
-    """The own field's reading where it says anything, understood or not; else what is found elsewhere."""
-    return own if _said(own) else find()
+@functools.lru_cache(512)
+def _found(title: str, plain: str | None) -> Terms:
+    """Those of title and text; what is on every week has the same ones again and again."""
+    return Terms(
+        eligibility=eligibility.find(title, plain),
+        gender=choice_phrases.gender(title, plain),
+        role=choice_phrases.role(title, plain),
+        signs_up=choice_phrases.signs_up(plain),
+        support=choice_phrases.support(plain, title=title),
+        access=choice_phrases.access(plain, title=title),
+        languages=language_phrases.find(title, plain),
+        credential=credentials.find(plain),
+        level=levels.find(title, plain),
+    )
 
 
-def _said(own: Read[Any]) -> bool:
-    return own.value is not None or bool(own.words) or bool(own.doubts)
+def _first(own: Read[T], found: Read[T]) -> Read[T]:
+    """The own field's reading where it says anything, understood or not; else what was found elsewhere."""
+    return own if own.value is not None or own.words or own.doubts else found

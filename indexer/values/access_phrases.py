@@ -4,6 +4,7 @@ import re
 
 from indexer.opportunity import Access
 from indexer.values.clauses import phrases
+from indexer.values.stems import stems
 
 _NEEDS = (
     r"(?:(?-i:SEND?|ALN)\b|special (?:educational )?needs|additional (?:learning |support )?needs|disabilit(?:y|ies)"
@@ -45,7 +46,7 @@ IN_TEXT: tuple[tuple[Access, re.Pattern[str]], ...] = (
         rf"(?:[\w()./-]{{1,14}},? ){{0,5}}?{_NEEDS}|^\W{{0,5}}{_WHO} with sensory needs"
         r"|\b(?-i:SEND)[- ](?:friendly|sessions?|provision)\b", re.IGNORECASE)),
 )  # fmt: skip
-_GATE = (
+_GATE = stems(
     "step", "wheelchair", "level access", "changing places", "hoist", "disab", "handicap", "ruedas", "wózk", "olwyn",
     "bsl", "asl", "sign", "migow", "pjm", "relax", "quiet", "friendly", "sensory", "low-s", "low s", "relajada",
     "hamddenol", "cicha", "needs", "difficult", "impairment", "send", "sen ", "aln", "arwyddion",

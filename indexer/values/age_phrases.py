@@ -8,8 +8,10 @@ from indexer.opportunity import Ages
 from indexer.values import grades
 from indexer.values.age_grammar import Span, spans, united
 from indexer.values.age_tokens import tokens
+from indexer.values.clauses import may_state
 from indexer.values.plain import normal
 from indexer.values.reading import INFERRED, LIKELY, Read, believed, doubt
+from indexer.values.stems import stems
 
 Hit = tuple[Span, str]
 
@@ -57,23 +59,12 @@ _COUNTS = re.compile(
 )
 _UNDERS = re.compile(r"(?<!no )\bunder[\s-](\d{1,2})s\b(?!\s(?:with|must|need|accompan))")
 _LOST_PLUS = re.compile(r"\bages (\d{1,2}) \)")
-_SPEAKS_OF_AGE = (
-    "age",
-    "year",
-    "yr",
-    "under",
-    "grade",
-    "ks",
-    "stage",
-    "oed",
-    "edad",
-    "y/o",
-    "blwyddyn",
-    "lat",
-    "años",
-    "+",
-)
-_DIGIT_OR_GRADE = re.compile(r"\d|grade")
+_SPEAKS_OF_AGE = stems(
+    "age", "aged", "ages", "teenage", "teenaged", "preschool", "year", "yr", "yrs", "yo", "y/o", "under", "unders",
+    "grade", "ks", "key stage", "oed", "oedran", "edad", "blwyddyn", "blynyddoedd", "lat", "años", "adults", "kids",
+    "children", "youth", "teens", "people", "girls", "boys", "women", "students", "seniors",
+)  # fmt: skip
+_DIGIT_OR_SCHOOL = re.compile(r"\d|grade|kinder|all ages", re.IGNORECASE)
 _CONNECTED = re.compile(r"(?:[\s.]*(?:and|&|or|to|through|-|,|/))+$")
 _MORE = re.compile(
     r"[\s,]{0,2}(?:and|or|&|-)\s?(?:higher|more|greater|beyond|below|under|younger|lower|less|down|earlier|\d"
@@ -96,13 +87,12 @@ def find(words: str | None, *, country: str, title: bool = False) -> Read[Ages]:
     """Ages that a title or text states beyond doubt; unknown where it names several or speaks of somebody else."""
     if not words:
         return Read()
-    lower = words.lower()
-    if not title and not any(word in lower for word in _SPEAKS_OF_AGE):
+    if not title and not (may_state(words, _SPEAKS_OF_AGE) and _DIGIT_OR_SCHOOL.search(words)):
         return Read()
     plain = normal(words[:6000]) if title else "\n".join(normal(part) for part in words[:6000].split("\n"))
-    hits = _hits(plain, country, title) if _DIGIT_OR_GRADE.search(plain) else []
+    hits = _hits(plain, country, title) if _DIGIT_OR_SCHOOL.search(plain) else []
     found = {(span.low, span.high): (span, phrase) for span, phrase in reversed(hits)}
-    if not found and (every := _ALL.search(plain)):
+    if not found and "all ages" in plain and (every := _ALL.search(plain)):
         return Read(value=Ages(), words=every[0].strip(" (.-\n"), inferred=True, confidence=INFERRED)
     if len(found) == 1:
         span, phrase = next(iter(found.values()))

@@ -6,6 +6,7 @@ import msgspec
 
 from indexer.values.clauses import clauses, stated
 from indexer.values.reading import INFERRED, LIKELY, SURE, Read, believed, doubt
+from indexer.values.stems import stems
 
 _N = r"(\d{1,3}(?:,\d{3})|\d{1,6})(?:\.0{1,4})?"
 _PLACE = (
@@ -40,6 +41,9 @@ _IN_TEXT = re.compile(
 )
 _LEFT_IN_TEXT = re.compile(rf"\b(?:only |just )?{_N} {_PLACE} (?:left|remaining)\b", re.IGNORECASE)
 _OTHER = re.compile(r"\b(?:suppl(?:y|ies)|materials?|kits?|tickets?|copies|audience|gifts?)\b", re.IGNORECASE)
+
+
+_GATE = stems("limited to", "max", "maximum", "left", "remaining")
 
 
 class Places(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +88,7 @@ def find(plain: str | None) -> Read[Places]:
     """What a text says: "limited to 8 students", "only 4 places left"; not of supplies, nor of one of several."""
     places = Places()
     words: list[str] = []
-    for clause in clauses(plain, ("limited to", "max", " left", " remaining")):
+    for clause in clauses(plain, _GATE):
         for name, pattern in (("capacity", _IN_TEXT), ("left", _LEFT_IN_TEXT)):
             found = pattern.search(clause)
             if not found or getattr(places, name) is not None or _OTHER.search(clause[: found.end()]):

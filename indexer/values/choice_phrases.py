@@ -7,16 +7,21 @@ from indexer.values import access_phrases, role_phrases, support_phrases
 from indexer.values.clauses import clauses, phrases, stated
 from indexer.values.reading import INFERRED, TORN, Read, believed
 from indexer.values.role_phrases import Gender, SignsUp
+from indexer.values.stems import heard, stems
 
 _ROLE_LENGTH = 2000
 """Characters of a text in which it says what one does there; later it speaks of others."""
-_ROLE_GATE = ("volunt", "paid", "earn", "pay is", "wolontariusz")
-_GENDER_GATE = (
+_ROLE_GATE = stems("volunt", "paid", "earn", "pay is", "wolontariusz")
+_ROLE_TITLES = stems(
+    "volunteer", "voluntario", "wolontariat", "gwirfoddoli", "رضاکار", "become", "be a", "mentor", "leader",
+    "ambassador", "paid",
+)  # fmt: skip
+_GENDER_GATE = stems(
     "girl", "wom", "ladies", "female", "boy", " men", "(men", " man ", "male", "gender", "chicas", "niñas",
     "mujeres", "chicos",
     "hombres", "dziewcz", "kobiet", "chłopc", "mężcz", "ferched", "fenywod", "fechgyn", "لڑک", "خواتین", "مرد",
 )  # fmt: skip
-_SIGNS_UP_GATE = ("register", "sign", "book", "enrol", "complete", "inscriba", "zapisz", "cofrestrwch")
+_SIGNS_UP_GATE = stems("register", "sign", "book", "enrol", "complete", "inscriba", "zapisz", "cofrestrwch")
 
 
 def support(words: str | None, *, title: str | None = None) -> Read[tuple[Support, ...]]:
@@ -31,7 +36,7 @@ def access(words: str | None, *, title: str | None = None) -> Read[tuple[Access,
 
 def role(title: str, plain: str | None) -> Read[Role]:
     """What one does there, where the title says so, or the text of the thing itself."""
-    for name, pattern in role_phrases.ROLE_IN_TITLE:
+    for name, pattern in role_phrases.ROLE_IN_TITLE if not _ROLE_TITLES.isdisjoint(heard(title)) else ():
         found = pattern.search(title)
         if found and (name == "help" or stated(title, found.start(), found.end())):
             return Read(value=name, words=found[0].strip(), inferred=True, confidence=INFERRED)
@@ -47,7 +52,7 @@ def gender(title: str, plain: str | None) -> Read[Gender]:
     """
     both = role_phrases.shuts_nobody_out
     found: list[tuple[Gender, str]] = []
-    for name, pattern in role_phrases.GENDER_IN_TITLE:
+    for name, pattern in role_phrases.GENDER_IN_TITLE if not _GENDER_GATE.isdisjoint(heard(title)) else ():
         if (hit := pattern.search(title)) and not both(title):
             found.append((name, hit[0].strip()))
     if not found:

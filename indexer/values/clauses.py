@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TypeVar
 
+from indexer.values.stems import heard
+
 K = TypeVar("K")
 
 LONGEST = 6_000
@@ -28,20 +30,24 @@ _NEAR = 70
 """Characters before and after a phrase in which it can be taken back."""
 
 
-def clauses(words: str | None, gate: tuple[str, ...] = (), also: tuple[str, ...] = ()) -> Iterator[str]:
+def clauses(words: str | None, gate: frozenset[str] | None = None, also: frozenset[str] | None = None) -> Iterator[str]:
     """The clauses of a text, apart at full stops, semicolons, bullets and line ends.
 
-    gate, also: only those that have one of each in them, in lower case; stems that all wordings have save a search.
+    gate, also: of `stems`; only clauses that have one of each in them.
     """
     if not words:
         return
-    lowered, parts = _parts(words[:LONGEST])
-    sought = [[stem for stem in stems if stem in lowered] for stems in (gate, also) if stems]
-    if not all(sought):
+    whole, parts = _parts(words[:LONGEST])
+    if (gate and gate.isdisjoint(whole)) or (also and also.isdisjoint(whole)):
         return
-    for clause, low in parts:
-        if all(any(stem in low for stem in stems) for stems in sought):
+    for clause, begun in parts:
+        if (gate is None or not gate.isdisjoint(begun)) and (also is None or not also.isdisjoint(begun)):
             yield clause
+
+
+def may_state(words: str, gate: frozenset[str]) -> bool:
+    """Whether `clauses` would find any."""
+    return not gate.isdisjoint(_parts(words[:LONGEST])[0])
 
 
 def stated(clause: str, start: int, end: int, *, costs: bool = True) -> bool:
@@ -56,8 +62,8 @@ def phrases(
     words: str | None,
     table: tuple[tuple[K, re.Pattern[str]], ...],
     *,
-    gate: tuple[str, ...],
-    also: tuple[str, ...] = (),
+    gate: frozenset[str],
+    also: frozenset[str] | None = None,
     costs: bool = True,
 ) -> Iterator[tuple[K, str]]:
     """Each key of the table that some clause states, with the words. gate, also: of clauses()."""
@@ -68,7 +74,7 @@ def phrases(
 
 
 @lru_cache(maxsize=8)
-def _parts(words: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The whole in lower case, and each clause with its lower case; each field asks for the same text in turn."""
-    parts = tuple((clause, clause.lower()) for found in _CLAUSE.finditer(words) if (clause := found[0].strip()))
-    return words.lower(), parts
+def _parts(words: str) -> tuple[frozenset[str], tuple[tuple[str, frozenset[str]], ...]]:
+    """The stems of the whole, and each clause with its own; each field asks for the same text in turn."""
+    parts = tuple((clause, heard(clause)) for found in _CLAUSE.finditer(words) if (clause := found[0].strip()))
+    return frozenset().union(*(begun for _, begun in parts)), parts

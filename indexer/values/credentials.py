@@ -6,6 +6,7 @@ from indexer.opportunity import Credential
 from indexer.values import text
 from indexer.values.clauses import clauses, stated
 from indexer.values.reading import INFERRED, LIKELY, SURE, Read, believed, doubt
+from indexer.values.stems import stems
 
 _NOTHING = re.compile(
     r"(?:n/?a|none|no|not (?:applicable|stated)|unknown|tbc|null|-|0|ninguno|brak|dim)?", re.IGNORECASE
@@ -54,8 +55,8 @@ _EARNED = re.compile(
 _HELD_BY_OTHERS = re.compile(
     r"\b(?:staff|instructors?|tutors?|coach(?:es)?|teachers?|leaders?|building)\b", re.IGNORECASE
 )
-_GATE = ("award", "badge", "certif", "certyf", "ocn", "ncfe", "asdan", "btec", "nvq", "svq", "aqa", "guilds", "abrsm",
-         "edinburgh", "dofe", "insignia", "odznak", "tystysgrif", "bathodyn", "سرٹیفکیٹ")  # fmt: skip
+_GATE = stems("award", "badge", "certif", "certyf", "ocn", "ncfe", "asdan", "btec", "nvq", "svq", "aqa", "guilds",
+              "abrsm", "edinburgh", "dofe", "insignia", "odznak", "tystysgrif", "bathodyn", "سرٹیفکیٹ")  # fmt: skip
 
 
 def read(words: str | None) -> Read[Credential]:

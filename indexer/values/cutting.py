@@ -1,6 +1,6 @@
 """What of a listing's text is shown: without boilerplate, and without the contacts of private people."""
 
-from collections.abc import Sequence
+import functools
 from typing import NamedTuple
 
 from indexer.values import boilerplate, contacts
@@ -14,7 +14,8 @@ class Cut(NamedTuple):
     boilerplate: tuple[str, ...] = ()
 
 
-def cut(words: str, *, title: str = "", said: Sequence[str] = (), hosts: Sequence[str] = ()) -> Cut:
+@functools.lru_cache(512)
+def cut(words: str, *, title: str = "", said: tuple[str, ...] = (), hosts: tuple[str, ...] = ()) -> Cut:
     """Plain words (of `text.clean`) as they may be shown; contacts first, as boilerplate may hold them.
 
     title, said: what stands beside the text anyway, such as the words of its date and place (`boilerplate.cut`).

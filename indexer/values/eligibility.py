@@ -5,6 +5,7 @@ import re
 from indexer.values import text
 from indexer.values.clauses import clauses
 from indexer.values.reading import INFERRED, Read, doubt
+from indexer.values.stems import heard, stems
 
 LONGEST = 400
 """Characters of a clause; what is longer is a text, and says more than who may come."""
@@ -60,14 +61,14 @@ _NOT_WHO = re.compile(
     r"|open to (?:all|the public|everyone))\b",
     re.IGNORECASE,
 )
-_LABELS = ("eligib", "who can", "requisitos", "kto może", "pwy all")
-_GATE = (
+_LABELS = stems("eligib", "who can", "requisitos", "kto może", "pwy all")
+_GATE = stems(
     "open", "available to", "offered", "limited", "restricted", "must", "have to", "need to", "only", "exclusiv",
     "referral",
     "invitation", "for ", "eligib", "free ", "who can", "solo para", "abierto", "tylko", "unig", "صرف", "requisitos",
     "kto",
 )  # fmt: skip
-_GROUPS = (
+_GROUPS = stems(
     "resident", "citizen", "student", "pupil", "learner", "member", "senior", "junior", "sophomore", "freshm",
     "newcomer", "refugee",
     "asylum", "famil", "looked", "care", "carer", "foster", "homeschool", "home-school", "veteran", "tenant",
@@ -96,7 +97,7 @@ def find(title: str, plain: str | None) -> Read[str]:
     labelled = False
     # What stands under a label needs no wording of its own, so then every clause is looked at.
     under = any(clauses(plain, _LABELS))
-    gates = ((), ()) if under else (_GATE, _GROUPS)
+    gates = (None, None) if under else (_GATE, _GROUPS)
     for clause in (*clauses(title, _GATE, _GROUPS), *clauses(plain, *gates)):
         label = _LABEL.match(clause)
         rest = clause[label.end() :].strip() if label else clause
@@ -113,7 +114,6 @@ def find(title: str, plain: str | None) -> Read[str]:
 
 
 def _says_who(clause: str) -> bool:
-    lowered = clause.lower()
-    if len(clause) > LONGEST or not any(stem in lowered for stem in _GATE):
+    if len(clause) > LONGEST or _GATE.isdisjoint(heard(clause)):
         return False
     return bool(_STATES.search(clause)) and not _NOT_WHO.search(clause)

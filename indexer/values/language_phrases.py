@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from indexer.values.clauses import LONGEST, clauses, stated
 from indexer.values.language_names import NAMES
 from indexer.values.reading import INFERRED, Read
+from indexer.values.stems import stems
 
 _ANY = "|".join(sorted((re.escape(name) for name in NAMES if name[0].isalpha()), key=len, reverse=True))
 _LANGS = rf"((?:{_ANY})\b(?:(?:, | and | & |/| or | / | y | e | i | a )(?:{_ANY})\b){{0,4}})"
@@ -36,7 +37,7 @@ _NAMED = frozenset(word for name in NAMES for word in name.split()) - {"language
 _WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE = 2_000
 """Characters; what goes on for longer without a stop is a list of something."""
-_GATE = (
+_GATE = stems(
     " in ", "(in ", "bilingual", "story", "rhyme", "medium", " en ", " po ", "języku", "yn ", "gyfrwng", "drwy", "میں"
 )  # fmt: skip
 

@@ -5,6 +5,7 @@ import re
 from indexer.values import text
 from indexer.values.clauses import clauses
 from indexer.values.reading import INFERRED, Read, doubt
+from indexer.values.stems import stems
 
 _NOTHING = re.compile(r"(?:n/?a|none|no|not (?:applicable|stated)|unknown|tbc|null|-|ninguno|brak|dim)?", re.IGNORECASE)
 _LEVELS = r"(?:beginners?|intermediate|advanced|improvers?|novice|all levels|all abilities)"
@@ -33,7 +34,7 @@ _IN_TEXT = re.compile(
     r"|\bdoświadczenie nie jest (?:wymagane|potrzebne)\b|\bnid oes angen profiad\b",
     re.IGNORECASE,
 )
-_GATE = (
+_GATE = stems(
     "experience",
     "knowledge",
     "skill",

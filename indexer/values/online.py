@@ -1,5 +1,6 @@
 """Reads whether one takes part online, and what is left of a place's words without that."""
 
+import functools
 import re
 from typing import NamedTuple
 
@@ -86,6 +87,7 @@ def is_online(stated: str | None, place: str | None, address: str | None = None)
     return None
 
 
+@functools.lru_cache(4096)
 def apart(words: str) -> Apart:
     """What the words say of the internet, and what is left of them when that is taken out."""
     words = words[:600]

@@ -1,37 +1,39 @@
 """Finds in a title or text how one signs up: "no registration required", "registration opens 3 March at 9am"."""
 
 import datetime as dt
+import functools
 import re
 
 from indexer.opportunity import Moment, Registration
 from indexer.values import dates
 from indexer.values import registration_words as words_of
-from indexer.values.clauses import LONGEST, clauses, stated
+from indexer.values.clauses import LONGEST, clauses, may_state, stated
 from indexer.values.reading import INFERRED, Read, doubt
+from indexer.values.stems import heard, stems
 
-_GATE = (
+_GATE = stems(
     "regist", "book", "rsvp", "drop", "full", "sold", "reserv", "apply", "applic", "deadline", "sign", "turn up",
     "show up",
     "enrol", "inscri", "agotad", "zapis", "brak", "cofrestru", "archebu", "available", "appointment", "رجسٹریشن",
 )  # fmt: skip
-_STATE_GATE = {"closed": ("closed", "cerrad", "zamkn"), "open": ("open", "still available", "abiert", "otwart")}
-_FULL_GATE = ("full", "sold", "agotad", "brak", "gwerthu")
-_DATED = (
+_STATE_GATE = {"closed": stems("closed", "cerrad", "zamkn"), "open": stems("open", "available", "abiert", "otwart")}
+_FULL_GATE = stems("full", "fully", "sold", "agotad", "brak", "gwerthu")
+_DATED = stems(
     "deadline", " due ", "closes", "close on", "close at", "ends", "opens", "open:", "open on", "begin", "starts",
     " by ", "abren",
     "hasta", "zapisy", "applications open", "bookings open", "applications close",
 )  # fmt: skip
 
 
+@functools.lru_cache(512)
 def find(
     title: str, plain: str | None, *, today: dt.date, country: str, zone: str, assumed: bool = False
 ) -> Read[Registration]:
     """The state, and when it opens and closes, where title or text state them; of two days neither is taken."""
     text = (plain or "")[:LONGEST]
-    if not any(stem in f"{title} {text}".lower() for stem in _GATE):
+    if not may_state(text, _GATE) and _GATE.isdisjoint(heard(title)):
         return Read()
-    lowered = text.lower()
-    dated = any(stem in lowered for stem in _DATED)
+    dated = may_state(text, _DATED)
     opens, opens_words = _day(words_of.OPENS, text if dated else "", today, country, zone, assumed)
     closes, closes_words = _day(words_of.CLOSES, text if dated else "", today, country, zone, assumed)
     state, said = _state(title, text)
@@ -55,13 +57,13 @@ def _state(title: str, text: str) -> tuple[str | None, str | None]:
     if found := words_of.DROP_IN_TITLE.search(title):
         return ("none_needed", found[0]) if not words_of.NEEDED.search(text) else (None, None)
     for clause in clauses(text, _GATE):
-        low = clause.lower()
-        if any(stem in low for stem in _FULL_GATE) and (found := words_of.FULL.search(clause)):
+        begun = heard(clause)
+        if not _FULL_GATE.isdisjoint(begun) and (found := words_of.FULL.search(clause)):
             listed = words_of.WAITING.search(text)
             return ("waiting_list" if listed else "full"), found[0].strip()
         for state, pattern in (("closed", words_of.CLOSED), ("open", words_of.OPEN)):
             if (
-                any(stem in low for stem in _STATE_GATE[state])
+                not _STATE_GATE[state].isdisjoint(begun)
                 and (found := pattern.search(clause))
                 and stated(clause, found.start(), found.end(), costs=False)
             ):

@@ -4,6 +4,7 @@ import re
 
 from indexer.opportunity import Support
 from indexer.values.clauses import phrases
+from indexer.values.stems import stems
 
 _MEAL = (
     r"(?:(?:healthy|hot|light|free|vegan|soft|warm|cold|delicious) ){0,3}(?:lunch(?:es)?|breakfasts?|dinners?|suppers?"
@@ -80,13 +81,13 @@ _MONEY: tuple[tuple[Support, re.Pattern[str]], ...] = (
         r"|\bno (?:one|child|camper|family|youth) (?:is |will be )?turned away (?:for|due to|because of) (?:lack of|in)"
         r"|\bbecas disponibles\b|\bhay becas\b|\bbwrsari(?:aethau)? ar gael\b|\bdostępne stypendia\b", re.IGNORECASE)),
 )  # fmt: skip
-_GATE = (
+_GATE = stems(
     "provid", "includ", "suppli", "serv", "offer", "free", "lent", "lend", "loan", "given", "receive", "cover",
     "refund",
     "no cost", "no charge", "no extra", "borrow", "ofrec", "gratis", "gratuit", "inclu", "zapewni", "w cenie", "darmow",
     "darperir", "am ddim", "مفت", "paid", "pay", "reimburse",
 )  # fmt: skip
-_THINGS = (
+_THINGS = stems(
     "lunch", "breakfast", "dinner", "supper", "snack", "meal", "food", "refresh", "pizza", "drink", "coffee",
     "ice cream", " tea",
     "transport", "bus", "train", "tram", "transit", "travel", "metro", "ttc", "cta", "presto", "oyster", "ventra",
@@ -95,7 +96,12 @@ _THINGS = (
     "bike", "bicycle",
     "helmet", "rac", "skate", "uniform", "board", "set", "paper", "costume", "boot", "stipend", "honorari",
 )  # fmt: skip
-_MONEY_GATE = ("stipend", "honorari", "available", "scholarship", "turned away", "becas", "bwrsari", "stypendi")
+_PLAIN_THINGS = stems(
+    "almuerzo", "desayuno", "comida", "merienda", "refrigerios", "obiad", "posiłki", "śniadanie", "wyżywienie",
+    "przekąski", "cinio", "bwyd", "brecwast", "کھانا", "transporte", "dojazd", "cludiant", "ٹرانسپورٹ", "materiały",
+    "sprzęt", "offer", "deunyddiau",
+)  # fmt: skip
+_MONEY_GATE = stems("stipend", "honorari", "available", "scholarship", "turned away", "becas", "bwrsari", "stypendi")
 
 
 def found(words: str | None) -> dict[Support, str]:
@@ -107,7 +113,8 @@ def found(words: str | None) -> dict[Support, str]:
         for key, item in _ITEMS:
             if item.search(words_of):
                 said.setdefault(key, words_of)
-    for table, gate, costs in ((_PLAIN, _GATE, True), (_MONEY, _MONEY_GATE, False)):
-        for key, words_of in phrases(words, table, gate=gate, costs=costs):
-            said.setdefault(key, words_of)
+    for key, words_of in phrases(words, _PLAIN, gate=_GATE, also=_PLAIN_THINGS):
+        said.setdefault(key, words_of)
+    for key, words_of in phrases(words, _MONEY, gate=_MONEY_GATE, costs=False):
+        said.setdefault(key, words_of)
     return said

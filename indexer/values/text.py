@@ -1,5 +1,6 @@
 """Cleans text: encodings, HTML, entities, white space; makes slugs."""
 
+import functools
 import hashlib
 import html
 import re
@@ -29,6 +30,8 @@ _MAC_READ_AS_WINDOWS = re.compile(
     "‰Û[\u00a0-\u00ff\u0152\u0153\u0160\u0161\u0178\u2018-\u2022\u2026\u0192\u02dc\u2013\u2014÷]"
 )
 _NO_CONTENT = {"script", "style", "noscript", "template", "iframe", "svg", "head"}
+# What ftfy thinks bad has two letters that are not ASCII side by side, or one of these; to look for them is quick.
+_MAY_BE_MENDED = re.compile("[^\x00-\x7f]{2}|[\x80-\x9fÂÃŒœ]")
 _LONE = re.compile(r"(?<!\S)Â(?= [a-z])")
 _ARABIC_LETTERS = re.compile(r"[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufeff]")
 _URDU_LETTERS = re.compile(r"[\u0679\u0688\u0691\u06ba\u06be\u06c1\u06d2]")
@@ -56,6 +59,8 @@ def mend(words: str) -> str:
         return words
     if "‰Û" in words:
         words = _MAC_READ_AS_WINDOWS.sub(_mac_to_unicode, words)
+    if not _MAY_BE_MENDED.search(words):
+        return words
     import ftfy.badness  # noqa: PLC0415 (slow to load, and plain ASCII never needs it)
 
     if ftfy.badness.is_bad(words):
@@ -72,6 +77,7 @@ def mend(words: str) -> str:
     return words
 
 
+@functools.lru_cache(1024)
 def clean(words: str) -> str:
     """Plain text of HTML or of plain words: paragraphs apart by an empty line, no tags, no entities, NFC.
 
@@ -101,6 +107,8 @@ def line(words: str | None) -> str | None:
 def script_language(words: str) -> str | None:
     """The language that the letters give away: "ur" or "ar" where most letters are Arabic ones, else None."""
     if words.isascii():
+        return None
+    if not _ARABIC_LETTERS.search(words, 0, 2000):
         return None
     arabic = len(_ARABIC_LETTERS.findall(words[:2000]))
     if arabic * 2 <= len(_LETTERS.findall(words[:2000])):

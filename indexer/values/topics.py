@@ -1,5 +1,6 @@
 """The city's interests: one vocabulary of sixteen, and how a source's words are read as one of them."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -65,6 +66,7 @@ def read(title: str, words: tuple[str, ...] = (), text: str | None = None) -> tu
     return reading(title, words, text).value or ()
 
 
+@functools.lru_cache(512)
 def reading(title: str, words: tuple[str, ...] = (), text: str | None = None) -> Read[tuple[str, ...]]:
     """The interests that title, the source's own words and the text speak of: at most three keys, the best first.
 
