@@ -260,7 +260,12 @@ def opportunities() -> list[Opportunity]:
             credential=Credential(name="Animal care, level 1", issuer="Millbrook College"),
         ),
         opportunity(
-            "libraries-a5", "Homework help", LIBRARIES, topics=("words",), text="Somebody to ask.", ages=Ages(high=16)
+            "libraries-a5",
+            "Homework help",
+            LIBRARIES,
+            topics=("words",),
+            text="Somebody to ask. Write to […].",
+            ages=Ages(high=16),
         ),
         opportunity(
             "arts-b4",

@@ -235,7 +235,10 @@ def test_a_hostile_listing_stays_text(rendered, parsed):
             "farm-e1",
             ["Help run it", "1 place left", "Animal care, level 1", "from Millbrook College", "Help with travel"],
         ),
-        ("libraries-a5", ["Dates are not stated.", "Up to age 16", "Place not stated", "Somebody to ask."]),
+        (
+            "libraries-a5",
+            ["Dates are not stated.", "Up to age 16", "Place not stated", "Somebody to ask.", "We do not repeat that"],
+        ),
         ("arts-b4", ["Dates not stated", "Age 5", "What you will do is not stated."]),
         ("libraries-a6", ["This is over."]),
         ("food-g1", ["Place told on booking", "£10 a week", "On now", "Room for 12"]),

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from indexer.contents import Contents
 from indexer.opportunity import Opportunity
 from indexer.quality.completeness import average
+from indexer.values import contacts
 from portal import (
     address,
     art,
@@ -120,6 +121,7 @@ def opportunity(entry: Entry, data: Markup, scene: Scene) -> File:
         if coming or not o.sessions
         else (),
         paragraphs=[p for p in (o.text or "").split("\n\n") if p.strip()],
+        masked=contacts.MASK in (o.text or ""),
         facts=answers,
         unstated=facts.unstated(o, language),
         coming=sessions.views(coming, chooser),
