@@ -3,6 +3,8 @@
 import re
 from typing import Literal, NamedTuple
 
+from indexer.values.vague_places import names_none
+
 Visibility = Literal["exact", "area", "on_booking"]
 
 _WHAT = r"(?:address|location|venue|place|directions?|meeting (?:point|place|spot)|details|postcode)s?"
@@ -95,10 +97,10 @@ class Told(NamedTuple):
 def told(words: str) -> Told:
     """Who may see what these words say. A home is shown by its area only, whatever else is said of it."""
     words = words[:600]
-    if is_unsaid(words):
+    if _is_nothing(words):
         return Told(None, "exact", None)
     if not _HINT.search(words):
-        return Told(words, "exact", None)
+        return Told(None if names_none(words) else words, "exact", None)
     home, area = _HOME.search(words), _AREA.search(words)
     booked = next((found for found in _ON_BOOKING.finditer(words) if len(found[0]) > len("on day")), None)
     why = next((found[0].strip("() ") for found in (booked, home, area) if found), None)
@@ -108,11 +110,15 @@ def told(words: str) -> Told:
         words = words.removesuffix(")") if words.count(")") > words.count("(") else words
         return Told(words if not is_unsaid(words) else None, visibility, None)
     left = _AREA.sub("", _ON_BOOKING.sub("", words)).strip(" ,;:.()[]–-\n")
-    named = any(c.isalnum() for c in left) and not _FILLER.fullmatch(left)
+    named = any(c.isalnum() for c in left) and not _FILLER.fullmatch(left) and not names_none(left)
     return Told(left if named else None, visibility, why)
 
 
 def is_unsaid(words: str) -> bool:
     """Whether the words say that no place is known, or that there are many."""
+    return _is_nothing(words) or names_none(words)
+
+
+def _is_nothing(words: str) -> bool:
     words = words[:300].strip(" \t\n[]()*")
     return not words or bool(_NOT_STATED.fullmatch(words) or _VARIOUS.fullmatch(words))

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 _NET = (
     r"on-?line|virtual(?:ly)?|zoom(?:\.us)?|(?:ms |microsoft )?teams|google (?:meet|classroom)|webinar|webex|youtube"
-    r"|discord|skype"
-    r"|twitch|facebook live|instagram live|livestream(?:ed)?|live-?stream(?:ed)?|ar-?lein|rhithwir|en l[ií]nea"
+    r"|discord(?: server)?|skype"
+    r"|twitch|facebook live|instagram(?: live)?|livestream(?:ed)?|live-?stream(?:ed)?|ar-?lein|rhithwir|en l[ií]nea"
     r"|en ligne|virtuale?mente|remote(?:ly)?|zdalnie|zdalne|آن ?لائن|the internet|internet"
     r"|distance learning|e-?learning|by phone|(?:tele)?phone call"
 )
@@ -144,9 +144,13 @@ def _left(words: str | None) -> str | None:
     if words.startswith("(") and words.endswith(")") and words.count("(") == 1:
         words = words[1:-1]
     words = re.sub(r"(?:\s+(?:or|and|&|\+|/)|[\s,;:/(–-])+$", "", words.strip()[-600:])
-    if not any(c.isalnum() for c in words) or _OFFLINE.fullmatch(words.lower()) or says_only_online(words):
+    if not any(c.isalnum() for c in words) or all(_names_no_place(piece) for piece in _APART.split(words)):
         return None
     return words
+
+
+def _names_no_place(piece: str) -> bool:
+    return not piece.strip() or bool(_OFFLINE.fullmatch(piece.strip().lower())) or says_only_online(piece)
 
 
 def _stated(words: str) -> bool | None:

@@ -11,7 +11,9 @@ _DASHED = re.compile(r"(.{0,120}?)(?:^|\s)[-–]\s+(?=\d)", re.DOTALL)
 _AT = re.compile(r"\s(?:@|at)\s(?=\d)|\s@\s")
 _BRACKET = re.compile(r"([^()]{2,120}?)\s*\(([^()]{6,200})\)\s*")
 _LABEL = re.compile(
-    r"(?:venue|location|address|where|place|meeting point|lleoliad|miejsce|lugar)\s*:\s*", re.IGNORECASE
+    r"(?:venue|location|address|where|place|meeting point|lleoliad|miejsce|lugar)\s*[:?]\s*"
+    r"|(?:(?:to be )?held |taking place |takes place )?(?:at|held in|takes place in|@)\s+(?:the\s+)?(?=\w)",
+    re.IGNORECASE,
 )
 _NO_COMMA = re.compile(
     r"([^,\d]{3,80}?[^\W\d.]\.?)\s+(\d{1,5}[a-z]?\s+(?:[\w.'’-]+\s+){1,5}?(?:street|st|road|rd|avenue|ave|boulevard|blvd"
