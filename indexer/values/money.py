@@ -45,10 +45,13 @@ _NUMBER = (
 _AMOUNT = re.compile(
     rf"(?P<mark>{_MARK})\s?(?P<first>{_NUMBER})(?P<even>\s?/-)?(?:\s?(?:-"
     rf"|to)\s?(?:{_MARK})?\s?(?P<last>{_NUMBER})(?!\s?(?:weeks?|sessions?|%|am|pm|yrs?|years?|[:/]\d)))?"
-    rf"|(?<![\d.,:/])(?:(?P<low>{_NUMBER})\s?(?:-|to)\s?)?(?P<number>{_NUMBER})\s?(?P<after>{_AFTER})"
+    rf"|(?<![\d.,:/])(?:(?P<low>{_NUMBER})\s?(?:-|to)\s?)?(?P<number>{_NUMBER})(?:,-)?\s?(?P<after>{_AFTER})"
 )
 _CODE_AFTER = re.compile(rf"\s?({'|'.join(sorted(_CODES))})(?![a-z])")
 _BARE = re.compile(rf"({_NUMBER})(?:\s?(?:-|to)\s?({_NUMBER}))?")
+_POINT_IS_DECIMAL = {"GBP", "USD", "CAD", "AUD", "NZD", "INR"}
+_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
+"""No amount in those: a decimal too many, or thousands as others write them."""
 _MINOR = {"p", "pence", "¢", "cents"}
 
 
@@ -79,6 +82,8 @@ def find(words: str, country: str, currency: str | None) -> list[Amount]:
             found["first"] or found["low"] or found["number"],
             found["last"] or found["number"] or found["first"],
         )
+        if unit in _POINT_IS_DECIMAL and (_THOUSANDS.fullmatch(first) or _THOUSANDS.fullmatch(last)):
+            continue
         low, high = _decimal(first, minor), _decimal(last, minor)
         if low is not None and high is not None:
             amounts.append(Amount(low, high, unit, found.start(), found.end()))

@@ -5,11 +5,12 @@ import re
 from indexer.values.money import Amount
 
 _FREE = (
-    r"(?:free|(?:at |for )?(?:no|zero|nil|without|free of)[ -](?:any )?(?:charge|cost|fee)|complimentary|£?nil"
+    r"(?:free|(?:at |for )?(?:no|zero|nil|without|free of)[ -](?:any )?(?:charge|cost"
+    r"|fee)(?: (?:is )?(?:required|applies))?|complimentary|£?nil"
     r"|am ddim|rhad ac am ddim"
     r"|no (?:entry|entrance|admission|participation|registration) (?:fee|charge)|(?:dim|heb) (?:cost|tâl)|gratis"
     r"|gratuit[oae]?s?|sin (?:costo|coste|cargo)|(?:entrada|acceso) libre"
-    r"|kostenlos|kostenfrei"
+    r"|kostenlos|kostenfrei|eintritt frei|freier eintritt"
     r"|bezpłatn\w{1,3}|nieodpłatn\w{1,3}|wstęp wolny|darmow\w{1,3}|za darmo|bez opłat\w?|مفت|بلا معاوضہ|کوئی فیس نہیں)"
 )
 WORD = re.compile(rf"(?<!\w){_FREE}(?!\w)")
@@ -26,7 +27,8 @@ _HARMLESS = re.compile(
     rf"(?<!\w){_FREE}(?!\w)"
     r"|\b(?:free|events?|entry|entrance|admission|of charge|of cost|sessions?|class(?:es)?|workshops?|activit(?:y|ies)"
     r"|courses?|clubs?|camps?|programmes?|programs?|drop-?in|tours?|talks?|taster sessions?"
-    r"|to attend|to join|to enter|to take part|to use|to visit|to participate|to you|to (?:all )?(?:participants"
+    r"|to attend|to join|to enter|to take part|to use|to visit|to participate|to you|for this (?:event"
+    r"|program(?:me)?|session|class|workshop|course|activity)|to (?:all )?(?:participants"
     r"|attendees|attend)"
     r"|for (?:all ages|all participants|all|everyone|everybody|anyone|the public)|to (?:all|everyone|everybody"
     r"|anyone|the public)"
@@ -48,7 +50,8 @@ _HARMLESS = re.compile(
     r"|register)|no (?:tickets?|registration|rsvp) (?:needed|required|necessary)|croeso i bawb|angen archebu"
     r"|obowiązują zapisy|i bawb|mynediad|digwyddiad"
     r"|sesiwn|wstęp|zajęcia"
-    r"|warsztaty|wydarzenie|dla wszystkich|entrada|evento|para tod[oa]s|taller|actividad)\b"
+    r"|warsztaty|wydarzenie|dla wszystkich|udział|eintritt|teilnahme|ist|entrada|evento|para tod[oa]s|taller"
+    r"|actividad)\b"
     r"|داخلہ|بالکل|ہے|سب کے لیے|تقریب|[^\w%£$€]+"
 )
 _CONDITION = re.compile(

@@ -35,22 +35,26 @@ BASES: tuple[tuple[Basis | None, re.Pattern[str]], ...] = (
         r"|kurs|curso|project)\b|\bcourse (?:fee|cost)\b|\b(?:full )?course$|\bper \d{1,2}[- ](?:week|day|session)\b"
         r"|\b(?:za kurs|por curso|y cwrs)\b|فی کورس|\bblock of \w+|\d{1,2}[- ]week (?:course|block|programme"
         r"|session)")),
-    ("week", re.compile(rf"{_PER}(?:week|wk|wythnos|semana|tydzień)\b|\bweekly\b|\bp\.?/?w\b|\btygodniowo\b"
+    ("week", re.compile(rf"{_PER}(?:week|wk|wythnos|semana|tydzień)\b|\ba la semana\b|\bweekly\b"
+        r"|\bp\.?/?w\b|\btygodniowo\b"
         rf"|ہفتہ وار|فی ہفتہ")),
-    ("day", re.compile(rf"{_PER}(?:(?:full |whole )?day|dydd|diwrnod|día|dzień)\b|\bdaily\b|\bp\.?/?d\b"
+    ("day", re.compile(rf"{_PER}(?:(?:full |whole )?day|dydd|diwrnod|día|dzień)\b|\bal día\b|\bdaily\b|\bp\.?/?d\b"
         rf"|\bdziennie\b|فی دن")),
-    ("month", re.compile(rf"{_PER}(?:(?:calendar )?month|mth|mis|mes|miesiąc)\b|\bmonthly\b|\bpcm\b|\bp/m\b"
+    ("month", re.compile(rf"{_PER}(?:(?:calendar )?month|mth|mis|mes|miesiąc|mies|mo)\b|\bal mes\b|\bmonthly\b"
+        r"|\bpcm\b|\bp/m\b"
         r"|\bmiesięcznie\b|ماہانہ"
         rf"|فی ماہ|فی مہینہ")),
     ("term", re.compile(
         rf"{_PER}(?:(?:whole |full )?(?:school )?term|half[- ]term|semester|season|tymor|semestr)\b|\btermly\b"
         rf"|\bhalf[- ]termly\b")),
-    ("year", re.compile(rf"{_PER}(?:year|yr|annum|blwyddyn|flwyddyn|año|rok)\b|\bannual(?:ly)?\b|\bp\.?a\b|\byearly\b"
+    ("year", re.compile(rf"{_PER}(?:year|yr|annum|blwyddyn|flwyddyn|año|rok)\b|\bal año\b|\bannual(?:ly)?\b"
+        r"|\bp\.?a\b|\byearly\b"
         r"|\brocznie\b|سالانہ|فی سال")),
 )  # fmt: skip
 _COUNT = r"(?:\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|twelve)"
 COUNTED = re.compile(
-    rf"(?<![\d.£$€-]){_COUNT}[ -](?:[\w-]+ )?(?:weeks?|wks|sessions?|classes|lessons|workshops|days?|sesiwn"
+    rf"(?<![\d.£$€-]){_COUNT}[ -](?:(?!hours?\b|hrs?\b|min)[\w-]+ )?(?:weeks?|wks|sessions?|classes|lessons"
+    rf"|workshops|days?|sesiwn"
     rf"|wythnos|clases"
     r"|sesiones|semanas|zajęć|tygodni|spotkań)\b|\ball \w+ (?:weeks|sessions|classes)\b|(?:سیشن|کلاسوں) کے لیے"
 )
@@ -64,7 +68,8 @@ PACKAGE = re.compile(r"\b(?:session|term|course|block|class(?:es)?|card|pass|mon
 
 CONCESSION = re.compile(
     r"\b(?:con(?:c|cs|s|ces)?\b\.?|concession(?:s|ary)?|concessionary|reduced(?! (?:to|from))|discounted(?! to)|unwaged"
-    r"|low(?:er)?[- ](?:income|waged?)|(?:on )?(?:benefits?|universal credit)|students?|nus|oaps?|pensioners?"
+    r"|low(?:er)?[- ](?:income|waged?)|(?:on )?(?:benefits?|universal credit)"
+    r"|(?<!per )(?<!/)(?<!each )students?|nus|oaps?|pensioners?"
     r"|free school meals|fsm|pupil premium"
     r"|(?<!-)(?:leisure|discount|library|student|youth|access|loyalty|\w+) card ?holders?"
     r"|with (?:an? |your |the )?(?!debit|credit|bank|gift)(?:[\w']{3,20} ){1,3}card"
@@ -75,7 +80,8 @@ OTHER_THING = re.compile(
     r"\b(?:deposit|refundable|membership|materials?|kit|plus|parking|fine|late|lunch|meal|snacks?|rental|hire|rent"
     r"|book(?:let|s)?\b(?= (?:cost|fee))|insurance|uniform|saves?|saving|discount|off|refund|gift|voucher"
     r"|prize|bursar\w+|scholarships?|waived|worth|value|extra|additional|add|booking fee|processing|grants?|stipend"
-    r"|pass|season|t-?shirts?|costumes?|exam|balance|instal?ments?|wages?|salary|tea|coffee|refreshments|drinks?"
+    r"|pass|(?<!per )(?<!/)(?<!full )season|t-?shirts?|costumes?|exam|balance|instal?ments?|wages?|salary|tea"
+    r"|coffee|refreshments|drinks?"
     r"|optional)\b"
     r"|\+(?! ?(?:tax|vat)\b|\s?$|\s?[,;)])|\bearn\b|\bpaid (?:to|£|\$)|\btbc\b|\d ?%"
 )

@@ -18,7 +18,7 @@ _LABELLED_BARE = re.compile(
     r"|precio)s?(?: is)?[:\s]\s?(?=\d[\d.,]*(?:\s?-\s?[\d.,]+)?$)"
 )
 _UNLABELLED = re.compile(r"\b(?:from|cost|price|fee|tickets?|admission|is|only|just|entry|the)\b|[^\w]")
-_APART = re.compile(r"[,;(|\n]|\.\s|\s/\s|\bor\b|\bthen\b")
+_APART = re.compile(r"[,;(|\n]|(?<!\bconc)(?<!\bconcs)\.\s|\s/\s|\bor\b|\bthen\b")
 _SECOND_BARE = re.compile(r"(?<=\d)/(?=\d+(?:\.\d\d)?(?: conc\w*)?$)")
 _AGES = re.compile(r"\b\d{1,2}\s?(?:(?:-|to)\s?\d{1,2}s?|\+)(?=(?: (?:yrs?|years?)(?: olds?)?)?\s?[:=-]?\s?[£$€])")
 _HIGHEST = Decimal(100_000)
@@ -68,7 +68,7 @@ def _read(words: str, country: str, currency: str | None) -> Cost:
 
 def _alone(plain: str, country: str, currency: str | None) -> tuple[str, bool]:
     """The words without what stands beside a price and is none; whether a former price was among it."""
-    second = _SECOND_BARE.sub(" / £" if "£" in plain else "/", plain)
+    second = _second(plain)
     if not _WORD.search(plain):
         return second, False
     unpaid = said.PAID_BY.sub(" ", plain)
@@ -87,7 +87,13 @@ def _alone(plain: str, country: str, currency: str | None) -> tuple[str, bool]:
     now = " ".join(said.FORMER.sub(" ", plain).split())
     if now != plain and money.find(now, country, currency):
         return now, True
-    return _SECOND_BARE.sub(" / £" if "£" in plain else "/", plain), False
+    return _second(plain), False
+
+
+def _second(plain: str) -> str:
+    """ "£5/3" as "£5 / £3"."""
+    mark = next((mark for mark in "£€$" if mark in plain), None)
+    return _SECOND_BARE.sub(f" / {mark}" if mark else "/", plain)
 
 
 def _without_amounts(plain: str, words: str, own: str | None, free: re.Match[str] | None) -> Cost:

@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 import functools
+import re
 from typing import NamedTuple
 
 from indexer.values import hours, years
@@ -19,6 +20,11 @@ _BEFORE_DAY = frozenset({
     "the", "on", "el", "los", "la", "las", "dydd", "ddydd", "date", "dates", "day", "dnia", "le", "of", ":", "about",
     "@", "is",
 })  # fmt: skip
+_LEFT_OUT_OR = re.compile(
+    r"((?:\bno (?:class(?:es)?|sessions?|clubs?|meetings?|lessons?|camp|practice)|\bnot|\bexcept|\bexcluding)\b"
+    r"[^.;()]{0,60}?\d[a-z]{0,2}(?: [a-z]{3,9})?) (?:or|nor) (?=(?:the )?(?:[a-z]{3,9} )?\d)"
+)
+_WEEK = 7
 Run = tuple[dt.date, ...]
 
 
@@ -49,10 +55,23 @@ class Said(NamedTuple):
     confidence: float = SURE
 
 
+def _either_left_out(words: str) -> str:
+    """ "No class 12 or 14 October" leaves out both."""
+    for _ in range(3):
+        words = _LEFT_OUT_OR.sub(r"\1 and ", words)
+    return words
+
+
+def _without_every_day(groups: list[Group]) -> list[Group]:
+    """ "Daily, Mon-Fri" is from Monday to Friday."""
+    some = [group for group in groups if len(group.days) < _WEEK]
+    return some if len(some) == 1 and len(some[0].days) > 1 else groups
+
+
 @functools.lru_cache(4096)
 def said(words: str, *, today: dt.date, country: str, zone: str) -> Said:
     """What words of at most some hundred characters say."""
-    row = tokens(plain_words(words))
+    row = tokens(_either_left_out(plain_words(words)))
     language = language_of(row)
     items = items_of(row, language=language, country=country, today=today)
     items, excepted = without_exceptions(items, language)
@@ -70,7 +89,7 @@ def said(words: str, *, today: dt.date, country: str, zone: str) -> Said:
         doubts.append("the end is no day of the calendar")
     if bound == "beside":
         trouble = trouble or "only before or after a day"
-    groups = [item.value for item in items if item.kind == "group"]
+    groups = _without_every_day([item.value for item in items if item.kind == "group"])
     weekdays, many, mismatch = _weekdays(groups, runs, bound, "every" in told)
     trouble = trouble or mismatch
     clock = hours.of_a_day(items, zone)
