@@ -21,12 +21,13 @@ KINDS: tuple[tuple[str, str], ...] = (
           r"|ages: all|everyone|everybody|anyone|all|any|no (?:upper or lower )?age (?:limits?|restrictions?)"
           r"|no min(?:imum)? age|(?:pobl )?(?:o )?[pb]ob oed(?:ran)?|i bawb|pawb|(?:para )?todas las edades"
           r"|(?:para )?todos los públicos|(?:para )?todo público|para todos|sin límites? de edad"
-          r"|tous (?:les )?[aâ]ges|bez (?:ograniczeń|limitu)(?: wieku| wiekow\w+)?|dla wszystkich|w każdym wieku"
+          r"|tous (?:les )?[aâ]ges|alle altersgruppen|jedes alter"
+          r"|bez (?:ograniczeń|limitu)(?: wieku| wiekow\w+)?|dla wszystkich|w każdym wieku"
           r"|(?:dla )?każd(?:y|ego) wieku?|bez względu na wiek|(?:ہر|تمام) عمر(?:یں|وں)?(?: کے (?:لوگوں|افراد"
           r"|بچوں))?")),
     ("K", r"pre-?\s?k(?:indergarten)?|pk|tk|jk|junior kindergarten"),
     ("k", r"k(?:indergarten(?:ers?)?|inder|índer)?|sk|senior kindergarten"),
-    ("I", r"junior infants"),
+    ("I", r"junior infants|junior(?= (?:and|&) senior infants)"),
     ("t", r"transition year|ty"),
     ("J", r"senior infants"),
     ("r", r"reception(?: (?:class|year))?|(?:dosbarth )?derbyn|(?:year|yr)\s?r|r(?=\s?-\s?y)"),
@@ -41,7 +42,8 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("c", r"class(?:es)?"),
     ("g", r"(?:(?<=th)-|(?<=[srn][tdh])-)?grade(?:s|rs?)?(?: levels?)?|gr|grados?"),
     ("b", r"blynyddoedd|blwyddyn|flwyddyn|flynyddoedd|bl"),
-    ("o", r"-?(?:years?|yrs?|y)\.?[\s-]*(?:of[\s-]age|olds?)|y\.?/?o\.?|(?:[bm]lwydd )?oed|-?latk\w+|سالہ"),
+    ("o", (r"-?jährige[nr]?"
+          r"|-?(?:years?|yrs?|y)\.?[\s-]*(?:of[\s-]age|olds?)|y\.?/?o\.?|(?:[bm]lwydd )?oed|-?latk\w+|سالہ")),
     ("m", r"months?(?:[\s-]*olds?)?|mths?|mnths?|mos?|m|mis(?:oedd)?|meses|mes|miesi[ąę]c\w*|ماہ|مہینے|مہینوں"),
     ("w", r"weeks?(?:[\s-]*olds?)?|wks?"),
     ("z", r"años|ano?s|ans|jahren?|lat|lata|roku|rok|سال|blynedd|blwydd|mlwydd"),
@@ -59,9 +61,9 @@ KINDS: tuple[tuple[str, str], ...] = (
           r"|moins(?: de)?|unter|poniżej")),
     ("M", (r"up to(?: and including)?|no older than|not older than|no more than|max(?:imum)?(?: of| is)?|until"
         r"|till|hyd at"
-          r"|hasta(?: los)?|bis|maks\w*|زیادہ سے زیادہ")),
+          r"|hasta(?: los)?|(?:-\s?)?bis|do lat(?= \d)|maks\w*|زیادہ سے زیادہ")),
     ("F", (r"(?:must be )?(?:at least|min(?:imum)?(?: of| is)?|no younger than|not under|no (?:one |children "
-        r"|people )?under)|from|must be|starting (?:at|from)"
+        r"|people )?under)|from|von|must be|starting (?:at|from)"
           r"|o leiaf|isafswm|od|a partir(?: de)?(?: los)?|desde(?: los)?|mínim[oa]|al menos|à partir(?: de)?|ab|dès"
           r"|powyżej|co najmniej|ukończone|post-?(?=\s?\d)|کم از کم")),
     ("O", r"over-?|above|mayor(?:es)?(?: de)?|dros"),
@@ -69,10 +71,11 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("H", r"school"),
     ("X", r"only|exactly|yn unig|solo|tylko|صرف"),
     ("P", r"age (?:limits?|restrictions?|ratings?|groups?|ranges?|bands?|brackets?)|ages"),
-    ("Q", r"aged?|oedran|edad(?:es)?|wiek(?:u)?|عمر(?:یں|وں)?"),
+    ("Q", r"aged?|alter:?|oedran|edad(?:es)?|wiek(?:u)?|عمر(?:یں|وں)?"),
     ("A", r"and|&|or|,|;|/|\||ac|neu|oraz|lub|y(?=\s\d)|e(?=\s\d)|o(?=\s\d)|اور|یا"),
-    ("G", r"adults?|oedolion|adult[oa]s|doroś\w+|dorosłych|بالغ(?:وں|ان)?|teens|teenagers?|teen"),
-    ("V", (r"children|child|kids?|babies|baby|infants|toddlers?|pre-?schoolers?|tweens?|pre-?teens?|youths?"
+    ("G", r"adults?|oedolion|adult[oa]s|erwachsenen?|doroś\w+|dorosłych|بالغ(?:وں|ان)?|teens|teenagers?|teen"),
+    ("V", (r"children|child|kids?|minis|kinder|jugendliche[nr]?"
+        r"|babies|baby|infants|toddlers?|pre-?schoolers?|tweens?|pre-?teens?|youths?"
         r"|young(?:er)? people"
           r"|young(?:er)? (?:persons?|adults?|children)|juniors?"
           r"|famil(?:y|ies)(?: friendly)?|students?|pupils?"
@@ -88,7 +91,7 @@ KINDS: tuple[tuple[str, str], ...] = (
           r"|current(?:ly)?|rising|entering|going into|incoming|years?[\s-]olds?|old|olds|you|they|by|all"
           r"|preferred|target|audience|(?:with )?send?|with (?:additional|special"
           r"|complex) (?:educational )?needs|with autism"
-          r"|with (?:an? )?(?:learning )?disabilit(?:y|ies)|autistic|disabled|deaf|neet|o|i|de|los|las|para|dla"
+          r"|with (?:an? )?(?:learning )?disabilit(?:y|ies)|autistic|disabled|deaf|neet|o|i|de|los|las|para|für|dla"
           r"|w|del|کے لیے|کے|کی|عمر کے|سال کے")),
 )  # fmt: skip
 """A letter for what the word does, and its pattern; the first that fits wins. What the letters mean: `age_tokens`."""

@@ -51,7 +51,8 @@ _DESK = re.compile(
     r"\b(?:box office|ticket office|reception|front desk|info(?:rmation)? desk|help ?desk|switchboard|office|help ?line"
     r"|hot ?line|customer services?|librar(?:y|ies)|museum|theatre|theater|cent(?:re|er)|(?:the|our) school|the college"
     r"|our (?:studio|number|line|team)|council|us (?:on|at)|city hall|town hall|parks? (?:and|&) rec(?:reation)?"
-    r"|bookings? line|gallery|zoo|church|aquarium|recepción|biblioteca|oficina|taquilla|biblioteki?|biuro|sekretariat"
+    r"|bookings? line|gallery|department|dept|registration desk|program(?:me)? office|zoo|church|aquarium"
+    r"|recepción|biblioteca|oficina|taquilla|biblioteki?|biuro|sekretariat"
     r"|recepcja|llyfrgell|swyddfa|canolfan|derbynfa)\b",
     re.IGNORECASE,
 )
@@ -92,6 +93,12 @@ def is_desk_phone(sentence: str, found: re.Match[str]) -> bool:
     return not _MOBILE.fullmatch(re.sub(r"[^\d+]", "", found[0])) and names_desk(before)
 
 
+def is_beside_a_desk(sentence: str, found: re.Match[str], hosts: Sequence[str]) -> bool:
+    """Whether the number, no mobile one, stands beside a desk's own address: "info@arts.example or 01632 960100"."""
+    mobile = _MOBILE.fullmatch(re.sub(r"[^\d+]", "", found[0]))
+    return not mobile and any(is_desk_mail(mail[0], hosts) for mail in MAIL.finditer(sentence))
+
+
 def names_desk(words: str) -> bool:
     """Whether the words name an organisation's desk or place."""
     return _DESK.search(words) is not None
@@ -106,5 +113,6 @@ def _looks_like_one(said: str, digits: str) -> bool:
     if said.startswith(("+", "00")):
         return 9 <= len(digits) <= 15
     if digits.startswith("0"):
-        return len(digits) in {10, 11} and "." not in said[:3]
+        # German mobile numbers have a digit more than British ones.
+        return (len(digits) in {10, 11} or (len(digits) == 12 and digits.startswith("01"))) and "." not in said[:3]
     return re.fullmatch(r"(?:1[ .-])?\(?\d{3}\)?[ .–-]{1,2}\d{3}[ .–-]\d{4}", said) is not None

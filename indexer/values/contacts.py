@@ -19,24 +19,27 @@ _NAMES_AT_MOST = 3
 
 _CAPITAL = r"[^\W\d_a-z][\w’'-]{1,20}"
 _NAME = (
-    rf"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Sra?|Pan|Pani)\.?[ \t])?{_CAPITAL}"
+    rf"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Rev|Sra?|Pan|Pani|Frau|Herrn?)\.?[ \t])?{_CAPITAL}"
     rf"(?:[ \t](?:[A-Z]\.|(?:de|da|van|von|der|la|del|ap|bin|al)|{_CAPITAL})){{0,3}}"
 )
 _GAP = (
-    r"[ \t]{0,2}(?:[,:;(<|/–-]|\b(?:at|on|via|by|en|al|a|o|y|i|na|pod|and|&|or|ar|tel|phone|email|e-mail|mobile|cell"
+    r"[ \t]{0,2}(?:[,:;(<|/–-]|\b(?:at|on|via|by|en|al|a|o|y|i|na|pod|and|&|or|ar|[Tt]el|[Pp]hone|[Ee]-?mail"
+    r"|[Mm]ob(?:ile)?|[Cc]ell"
     r"|call|text)\b\.?)?[ \t:,(<]{0,3}"
 )
 _BEFORE = re.compile(rf"(?P<name>{_NAME})(?:{_GAP}){{1,4}}$")
 _AFTER = re.compile(rf"[ \t]{{0,2}}(?:[,(–-]|(?:and )?ask for|(?:to )?speak to)[ \t]{{0,2}}(?P<name>{_NAME})[)]?")
 _CUE = re.compile(
-    r"(?:\b(?:contact(?: person| name)?|please contact|call|ring|phone|text|e-?mail|write to|message|ask(?: for)?"
+    r"(?:\b(?:contact(?: person| name)?|please contact|call|ring|phone|text|sms|whats ?app|e-?mail|write to"
+    r"|message|ask(?: for)?"
     r"|speak (?:to|with)|talk to|get in touch with|reach(?: out to)?|organi[sz]er|co-?ordinator|instructor|tutor|coach"
     r"|leader|rsvp(?: to)?|with|to|or|and|contacto|contactar con|llam[ae]r? a|kontakt|cysylltwch â|cyswllt)\b"
     r"[ \t:–-]{0,3})$",
     re.IGNORECASE,
 )
 _CUED = re.compile(
-    r"\b(?i:contact|e-?mail|call|ring|phone|text|ask for|speak (?:to|with)|co-?ordinator|organi[sz]er|contacta? con)\b"
+    r"\b(?i:contact|e-?mail|call|ring|phone|text|sms|whats ?app|message|ask for|speak (?:to|with)"
+    r"|co-?ordinator|organi[sz]er|contacta? con)\b"
     rf"(?i:[ \t]?(?:person|name))?[ \t:–-]{{1,3}}(?P<name>{_NAME})"
 )
 _LABELLED = re.compile(
@@ -96,7 +99,7 @@ def _of_sentence(sentence: str, hosts: Sequence[str]) -> tuple[str, list[str]]:
     taken = list(spans)
     for found in contact_signs.PHONE.finditer(sentence):
         apart = all(found.end() <= start or found.start() >= end for start, end in taken)
-        if apart and _is_private(sentence, found, personal=personal):
+        if apart and _is_private(sentence, found, hosts, personal=personal):
             extension = contact_signs.EXTENSION.match(sentence, found.end())
             spans.append((found.start(), extension.end() if extension else found.end()))
     if spans:
@@ -106,13 +109,15 @@ def _of_sentence(sentence: str, hosts: Sequence[str]) -> tuple[str, list[str]]:
     return _without(sentence, sorted(spans)) if spans else (sentence, [])
 
 
-def _is_private(sentence: str, found: re.Match[str], *, personal: bool) -> bool:
+def _is_private(sentence: str, found: re.Match[str], hosts: Sequence[str], *, personal: bool) -> bool:
     if not contact_signs.is_phone(sentence, found, personal=personal):
         return False
     before = sentence[max(0, found.start() - contact_signs.NEAR) : found.start()]
     name = _BEFORE.search(before)
     named = name and not contact_signs.names_desk(name["name"]) and _person(before, name) is not None
-    return personal or bool(named) or not contact_signs.is_desk_phone(sentence, found)
+    if personal or named:
+        return True
+    return not (contact_signs.is_desk_phone(sentence, found) or contact_signs.is_beside_a_desk(sentence, found, hosts))
 
 
 def _without(sentence: str, spans: list[tuple[int, int]]) -> tuple[str, list[str]]:

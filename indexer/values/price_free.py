@@ -10,7 +10,7 @@ _FREE = (
     r"|am ddim|rhad ac am ddim"
     r"|no (?:entry|entrance|admission|participation|registration) (?:fee|charge)|(?:dim|heb) (?:cost|tâl)|gratis"
     r"|gratuit[oae]?s?|sin (?:costo|coste|cargo)|(?:entrada|acceso) libre"
-    r"|kostenlos|kostenfrei|eintritt frei|freier eintritt"
+    r"|kostenlos|kostenfrei|eintritt frei|freier eintritt|saor in aisce|saor"
     r"|bezpłatn\w{1,3}|nieodpłatn\w{1,3}|wstęp wolny|darmow\w{1,3}|za darmo|bez opłat\w?|مفت|بلا معاوضہ|کوئی فیس نہیں)"
 )
 WORD = re.compile(rf"(?<!\w){_FREE}(?!\w)")
@@ -38,7 +38,7 @@ _HARMLESS = re.compile(
     r"|(?:advance |prior |pre-?)?(?:booking|registration|pre-?registration|reservation|rsvp|ticket"
     r"|sign-?up)s? (?:is |are )?"
     r"(?:required|essential|necessary|needed|only|recommended|advised|encouraged|requested|appreciated|preferred)"
-    r"|with (?:a |an |your )?(?:advance |prior |free |pre-?)?(?:booking|registration|rsvp|ticket|reservation)"
+    r"|w(?:ith|/) ?(?:a |an |your )?(?:advance |prior |free |pre-?)?(?:booking|registration|rsvp|ticket|reservation)"
     r"|rsvp|ticketed|registration"
     r"|must (?:book|register)|please (?:book|register|rsvp)|book(?:ing)?(?: (?:online|ahead|in advance|essential"
     r"|now|early))?"
@@ -50,7 +50,10 @@ _HARMLESS = re.compile(
     r"|register)|no (?:tickets?|registration|rsvp) (?:needed|required|necessary)|croeso i bawb|angen archebu"
     r"|obowiązują zapisy|i bawb|mynediad|digwyddiad"
     r"|sesiwn|wstęp|zajęcia"
-    r"|warsztaty|wydarzenie|dla wszystkich|udział|eintritt|teilnahme|ist|entrada|evento|para tod[oa]s|taller"
+    r"|warsztaty|wydarzenie|dla wszystkich|udział|eintritt|die|der|teilnahme|ist|und|ohne anmeldung"
+    r"|anmeldung (?:ist )?(?:erforderlich|erwünscht|nötig)|con inscripción(?: previa)?"
+    r"|(?:previa )?inscripción(?: previa| obligatoria| necesaria)?|hasta completar aforo|aforo limitado"
+    r"|plazas limitadas|entrada|evento|para tod[oa]s|taller"
     r"|actividad)\b"
     r"|داخلہ|بالکل|ہے|سب کے لیے|تقریب|[^\w%£$€]+"
 )

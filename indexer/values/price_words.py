@@ -16,17 +16,18 @@ NOT_STATED = re.compile(
 )
 
 _PER = (
-    r"(?:\bper|\ban?|\beach|/|\bevery|\bper each|\byr?|\bpor|\bza|\bna"
+    r"(?:\bper|\ban?|\beach|/|\bevery|\bper each|\byr?|\bpor|\bza|\bna|\bpro|\bje"
     r"|\bfor (?:the(?: whole| full| entire)?|one|an?)) ?"
 )
 BASES: tuple[tuple[Basis | None, re.Pattern[str]], ...] = (
     (None, re.compile(
         r"(?:\bper|\ban?|\beach|/) ?(?:(?:half[- ])?hour|hr|mile|night|30 min\w*|hanner awr|module|unit|stage|credit"
-        r"|minute|mins?|km|kilo|page)\b|\bhourly\b|/ ?h(?:ou)?r\b|\bnightly\b|\bphr?\b|\bza godzinę|\bpor hora"
+        r"|minute|mins?|km|kilo|page)\b|\bhourly\b|/ ?h(?:ou)?r\b|\bnightly\b|\bphr?\b|\bza godzinę"
+        r"|\bpro stunde|\bpor hora"
         r"|\byr awr")),
     ("session", re.compile(
         rf"{_PER}(?:(?:\w+ )?(?:session|class|lesson|visit|workshop|meeting)|time|sesiwn|gwers|drop-?in|go|sesión|clase"
-        r"|taller|sesję|zajęcia|lekcję|spotkanie|event|date)\b(?! \d)|\bfesul sesiwn|فی (?:سیشن|کلاس)"
+        r"|taller|sesję|zajęcia|lekcję|spotkanie|termin|event|date)\b(?! \d)|\bfesul sesiwn|فی (?:سیشن|کلاس)"
         r"|\b(?:session|class) fee\b")),
     ("course", re.compile(
         r"(?:\bper|/|\bfor (?:the|an?|whole|all)(?: whole| full| entire)?|\bthe(?: whole| full| entire)?|\bfull|\bwhole"
@@ -35,12 +36,12 @@ BASES: tuple[tuple[Basis | None, re.Pattern[str]], ...] = (
         r"|kurs|curso|project)\b|\bcourse (?:fee|cost)\b|\b(?:full )?course$|\bper \d{1,2}[- ](?:week|day|session)\b"
         r"|\b(?:za kurs|por curso|y cwrs)\b|فی کورس|\bblock of \w+|\d{1,2}[- ]week (?:course|block|programme"
         r"|session)")),
-    ("week", re.compile(rf"{_PER}(?:week|wk|wythnos|semana|tydzień)\b|\ba la semana\b|\bweekly\b"
+    ("week", re.compile(rf"{_PER}(?:week|wk|wythnos|semana|tydzień|woche)\b|\ba la semana\b|\bweekly\b"
         r"|\bp\.?/?w\b|\btygodniowo\b"
         rf"|ہفتہ وار|فی ہفتہ")),
-    ("day", re.compile(rf"{_PER}(?:(?:full |whole )?day|dydd|diwrnod|día|dzień)\b|\bal día\b|\bdaily\b|\bp\.?/?d\b"
+    ("day", re.compile(rf"{_PER}(?:(?:full |whole )?day|dydd|diwrnod|día|dzień|tag)\b|\bal día\b|\bdaily\b|\bp\.?/?d\b"
         rf"|\bdziennie\b|فی دن")),
-    ("month", re.compile(rf"{_PER}(?:(?:calendar )?month|mth|mis|mes|miesiąc|mies|mo)\b|\bal mes\b|\bmonthly\b"
+    ("month", re.compile(rf"{_PER}(?:(?:calendar )?month|mth|mis|mes|miesiąc|mies|mo|monat)\b|\bal mes\b|\bmonthly\b"
         r"|\bpcm\b|\bp/m\b"
         r"|\bmiesięcznie\b|ماہانہ"
         rf"|فی ماہ|فی مہینہ")),
@@ -67,7 +68,8 @@ DROP_IN = re.compile(r"\b(?:drop-?in|pay as you go|payg|single|one[- ]off|taster
 PACKAGE = re.compile(r"\b(?:session|term|course|block|class(?:es)?|card|pass|month|package|series|weeks?)\b")
 
 CONCESSION = re.compile(
-    r"\b(?:con(?:c|cs|s|ces)?\b\.?|concession(?:s|ary)?|concessionary|reduced(?! (?:to|from))|discounted(?! to)|unwaged"
+    r"\b(?:con(?:c|cs|s|ces)?\b\.?|concession(?:s|ary)?|concessionary|reduced(?! (?:to|from))"
+    r"|erm(?:äßigt\w{0,2}|äßigung)?\b\.?|discounted(?! to)|unwaged"
     r"|low(?:er)?[- ](?:income|waged?)|(?:on )?(?:benefits?|universal credit)"
     r"|(?<!per )(?<!/)(?<!each )students?|nus|oaps?|pensioners?"
     r"|free school meals|fsm|pupil premium"
@@ -108,6 +110,7 @@ DONATION = re.compile(
     r"|suggested|optional|based|only|gratefully|received|basis|on the day|with|from|available))*))"
     r"|pay[ -]what[ -]you[ -](?:can|like|want|feel|decide|wish)(?: afford)?|pay as you (?:feel|can|like|wish)"
     r"|name your price"
+    r"|gold coin(?: donation)?|koha(?: appreciated)?|(?:auf )?spenden(?:basis)?(?: erbeten)?|aportación voluntaria"
     r"|pwy[cwdf]\b|rhodd(?:ion)?(?: awgrymedig| gwirfoddol)?|talwch (?:fel|beth) y (?:dymunwch|gallwch|mynnwch)"
     r"|donaci[oó]n(?:es)?(?: sugerida| voluntaria)?|donativos?(?: sugerido| voluntario)?|la voluntad"
     r"|paga lo que (?:puedas|quieras)"

@@ -18,7 +18,7 @@ _LABELLED_BARE = re.compile(
     r"|precio)s?(?: is)?[:\s]\s?(?=\d[\d.,]*(?:\s?-\s?[\d.,]+)?$)"
 )
 _UNLABELLED = re.compile(r"\b(?:from|cost|price|fee|tickets?|admission|is|only|just|entry|the)\b|[^\w]")
-_APART = re.compile(r"[,;(|\n]|(?<!\bconc)(?<!\bconcs)\.\s|\s/\s|\bor\b|\bthen\b")
+_APART = re.compile(r"[,;(|\n]|(?<!\bconc)(?<!\bconcs)(?<!\berm)\.\s|\s/\s|\bor\b|\bthen\b")
 _SECOND_BARE = re.compile(r"(?<=\d)/(?=\d+(?:\.\d\d)?(?: conc\w*)?$)")
 _AGES = re.compile(r"\b\d{1,2}\s?(?:(?:-|to)\s?\d{1,2}s?|\+)(?=(?: (?:yrs?|years?)(?: olds?)?)?\s?[:=-]?\s?[£$€])")
 _HIGHEST = Decimal(100_000)
