@@ -9,8 +9,8 @@ from indexer.values.stems import stems
 
 _NOTHING = re.compile(r"(?:n/?a|none|no|not (?:applicable|stated)|unknown|tbc|null|-|ninguno|brak|dim)?", re.IGNORECASE)
 _LEVELS = r"(?:beginners?|intermediate|advanced|improvers?|novice|all levels|all abilities)"
-_CODE = re.compile(r"\(?\w{0,3}\d{1,4}\)?|\([^()]*\)|[A-Z]{2,5}")
-"""A course's number, or letters that only its provider knows."""
+_CODE = re.compile(r"\(?\w{0,3}\d{1,4}\)?|\([^()]*\)|[A-Z]{2,5}(?: ?\d{3,})?|(?i:units?|modules?|courses?)")
+"""A course's number, letters that only its provider knows, or a part of a course."""
 _KNOWN = frozenset({"HNC", "HND", "HN", "NQ", "NC", "PHD", "BA", "MA", "BSC", "MSC", "GCSE", "AS", "A", "KS1", "KS2",
                     "KS3", "KS4", "KS5", "A1", "A2", "B1", "B2", "C1", "C2", "SVQ", "NVQ", "GED", "ESOL"})  # fmt: skip
 _IN_TITLE = re.compile(
