@@ -4,14 +4,16 @@ import csv
 import datetime as dt
 import io
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import icalendar
+import msgspec
 import pytest
 from lxml import etree
 
-from indexer.opportunity import Meeting, Moment, Opportunity, Place, Provider, Session
-from portal import feeds
+from indexer.opportunity import Meeting, Moment, Opportunity, Place, Price, Provider, Registration, Session
+from portal import feeds, map_feeds
 from portal.calendars import Calendars
 from portal.schema_org import json_ld
 from tests import portal_city
@@ -170,3 +172,66 @@ def test_a_sitemap_names_each_page_with_its_alternates() -> None:
     tree = etree.fromstring(text)
     assert tree.xpath("//*[local-name()='loc']/text()") == ["https://learn.example/a/?x=1&y"]
     assert tree.xpath("//@hreflang") == ["en", "ur"]
+
+
+def test_geojson_has_a_point_for_each_place_that_everybody_may_know() -> None:
+    mill, home = (
+        Place(name="Mill Hall", latitude=51.45, longitude=-2.6),
+        Place(name="Her house", latitude=51.4, longitude=-2.5),
+    )
+    free = Price(low=Decimal(0), high=Decimal(0), currency="GBP")
+    robots = only(
+        Session(id="a-1", start=at(8), place=mill, price=free),
+        Session(id="a-2", start=at(1), place=mill, price=free),
+        Session(id="a-3", start=at(1), place=msgspec.structs.replace(home, visibility="area", area="Castle")),
+    )
+    chess = only(Session(id="b-1", place=Place(name="Library")))
+    data = json.loads(map_feeds.geojson([robots, chess], {"a": "https://learn.example/o/a/"}, TODAY))
+    (feature,) = data["features"]
+    assert feature["geometry"] == {"type": "Point", "coordinates": [-2.6, 51.45]}
+    assert feature["properties"]["next_day"] == "2026-12-01"
+    assert feature["properties"]["free"] is True
+    assert data["without_position"] == 1
+    assert "house" not in json.dumps(data)
+
+
+def test_whether_it_is_free_is_not_said_where_a_session_does_not_say() -> None:
+    mill, free = Place(latitude=51.45, longitude=-2.6), Price(low=Decimal(0), high=Decimal(0), currency="GBP")
+    some = only(Session(id="a-1", place=mill, price=free), Session(id="a-2", place=mill))
+    (feature,) = json.loads(map_feeds.geojson([some], {"a": "x"}, TODAY))["features"]
+    assert "free" not in feature["properties"]
+
+
+def test_json_feed_is_newest_first_and_text(tmp_path: Path) -> None:
+    newest = CONTENTS.opportunities[-1].id
+    told = map_feeds.json_feed(
+        CONTENTS.opportunities,
+        portal_city.settings(tmp_path),
+        URLS,
+        {newest: CHANGED + dt.timedelta(days=9)},
+        "https://x",
+    )
+    data = json.loads(told)
+    assert data["version"] == map_feeds.JSON_FEED
+    assert data["items"][0]["id"] == URLS[newest]
+    assert all({"id", "url", "title", "content_text", "date_modified"} <= item.keys() for item in data["items"])
+
+
+def test_when_sign_up_opens_is_one_entry_for_sessions_that_open_together() -> None:
+    opens = Registration(opens=at(1, "09:00"), url="https://club.example/book")
+    club = only(
+        Session(id="a-1", start=at(8), registration=opens),
+        Session(id="a-2", start=at(15), registration=opens),
+        Session(id="a-3", start=at(15), registration=opens, status="cancelled"),
+        Session(
+            id="a-4",
+            start=at(15),
+            registration=Registration(opens=Moment(date=TODAY - dt.timedelta(days=1), zone="UTC")),
+        ),
+    )
+    calendars = Calendars(host="learn.example", urls={"a": "https://learn.example/o/a/"}, revisions={})
+    found = icalendar.Calendar.from_ical(calendars.openings("Soon", [club], TODAY, "Opens: {}".format))
+    (event,) = found.walk("VEVENT")
+    assert event["summary"] == f"Opens: {club.title}"
+    assert event["url"] == "https://club.example/book"
+    assert event["dtstart"].dt.hour == 9

@@ -8,7 +8,7 @@ from indexer.contents import Contents
 from indexer.opportunity import Opportunity
 from indexer.search.server import SearchServer
 from indexer.settings import Holiday
-from portal import address, feeds, listing_help, lists, search_page
+from portal import address, feeds, listing_help, lists, map_feeds, search_page
 from portal.areamap import area_map
 from portal.assets import Assets
 from portal.calendars import Calendars, Revision
@@ -73,6 +73,16 @@ def _feeds(
     yield File("feeds/opportunities.ics", calendars.of_list(title, coming, today))
     atom = "feeds/opportunities.atom"
     yield File(atom, feeds.atom(coming, settings, urls, changed, address.absolute(base, first, atom)))
+    reader = "feeds/feed.json"
+    yield File(reader, map_feeds.json_feed(coming, settings, urls, changed, address.absolute(base, first, reader)))
+    yield File("feeds/opportunities.geojson", map_feeds.geojson(coming, urls, today))
+    opening = first.gettext("Opening soon")
+    yield File(
+        "feeds/opening-soon.ics",
+        calendars.openings(
+            f"{opening} · {title}", coming, today, lambda of: first.gettext("Sign-up opens: %(title)s", title=of)
+        ),
+    )
     for one in lists.lists(gathered):
         if one.entries:
             listed = [entry.opportunity for entry in one.entries]

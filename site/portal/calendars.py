@@ -1,7 +1,7 @@
 """Writes sessions as iCalendar (RFC 5545) with UIDs, SEQUENCE and LAST-MODIFIED that last, so that calendars update."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -49,23 +49,47 @@ class Calendars:
         """A VCALENDAR of every meeting to come of one opportunity."""
         return self._calendar(opportunity.title, [opportunity], today, dt.date.max)
 
+    def openings(
+        self, name: str, opportunities: Iterable[Opportunity], today: dt.date, said: Callable[[str], str]
+    ) -> bytes:
+        """A VCALENDAR of when sign-up opens; sessions for which that is the same moment are one entry.
+
+        said: the words of an entry, from the title.
+        """
+        found: dict[str, _Written] = {}
+        for opportunity in opportunities:
+            for session in opportunity.sessions:
+                opens = session.registration.opens if session.registration else None
+                if opens and opens.date >= today and session.status != "cancelled" and not session.past(today):
+                    uid = f"{opportunity.id}-opens-{_name(opens)}"
+                    found.setdefault(uid, self._opening(uid, opportunity, session, opens, said(opportunity.title)))
+        return _joined(name, list(found.values()))
+
+    def _opening(self, uid: str, opportunity: Opportunity, session: Session, opens: Moment, summary: str) -> _Written:
+        sequence, changed = self._revisions.get(session.id, (0, _EPOCH))
+        event = icalendar.Event()
+        event.add("dtstamp", changed)
+        event.add("sequence", sequence)
+        event.add("summary", summary)
+        url = (session.registration.url if session.registration else None) or self._urls[opportunity.id]
+        event.add("description", "\n".join([opportunity.provider.name, self._urls[opportunity.id]]))
+        event.add("url", url)
+        event.add("transp", "TRANSPARENT")
+        rest = bytes(event.to_ical()).removeprefix(b"BEGIN:VEVENT\r\n")
+        lines = [b"BEGIN:VEVENT", _folded(f"UID:{uid}@{self._host}"), *_span(opens, None), rest]
+        return _Written(opens.date, opens.date, opens.zone if opens.time else "", b"\r\n".join(lines))
+
     def _calendar(self, name: str, opportunities: Iterable[Opportunity], first: dt.date, last: dt.date) -> bytes:
-        found = [
-            written
-            for opportunity in opportunities
-            for session in opportunity.sessions
-            for written in self._session(opportunity, session)
-            if written.first <= last and written.last >= first
-        ]
-        head = icalendar.Calendar()
-        head.add("prodid", "-//City of Learning//portal//EN")
-        head.add("version", "2.0")
-        head.add("name", name)
-        head.add("x-wr-calname", name)
-        head.add("refresh-interval", dt.timedelta(hours=12), parameters={"value": "DURATION"})
-        opening = head.to_ical().removesuffix(b"END:VCALENDAR\r\n")
-        zones = [_zone(zone) for zone in sorted({written.zone for written in found})]
-        return b"".join([opening, *zones, *(written.event for written in found), b"END:VCALENDAR\r\n"])
+        return _joined(
+            name,
+            [
+                written
+                for opportunity in opportunities
+                for session in opportunity.sessions
+                for written in self._session(opportunity, session)
+                if written.first <= last and written.last >= first
+            ],
+        )
 
     def _session(self, opportunity: Opportunity, session: Session) -> list[_Written]:
         if session.id not in self._written:
@@ -108,6 +132,18 @@ class Calendars:
             event.add("geo", (place.latitude, place.longitude))
         event.add("transp", "TRANSPARENT")
         return bytes(event.to_ical()).removeprefix(b"BEGIN:VEVENT\r\n")
+
+
+def _joined(name: str, found: list[_Written]) -> bytes:
+    head = icalendar.Calendar()
+    head.add("prodid", "-//City of Learning//portal//EN")
+    head.add("version", "2.0")
+    head.add("name", name)
+    head.add("x-wr-calname", name)
+    head.add("refresh-interval", dt.timedelta(hours=12), parameters={"value": "DURATION"})
+    opening = head.to_ical().removesuffix(b"END:VCALENDAR\r\n")
+    zones = [_zone(zone) for zone in sorted({written.zone for written in found})]
+    return b"".join([opening, *zones, *(written.event for written in found), b"END:VCALENDAR\r\n"])
 
 
 def _span(start: Moment, end: Moment | None) -> Iterator[bytes]:
