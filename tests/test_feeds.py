@@ -235,3 +235,5 @@ def test_when_sign_up_opens_is_one_entry_for_sessions_that_open_together() -> No
     assert event["summary"] == f"Opens: {club.title}"
     assert event["url"] == "https://club.example/book"
     assert event["dtstart"].dt.hour == 9
+    (alarm,) = event.walk("VALARM")
+    assert alarm["trigger"].dt == dt.timedelta(minutes=-10)

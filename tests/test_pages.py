@@ -18,7 +18,7 @@ from portal.i18n import Language
 from tests import portal_city as city
 
 EN, UR = Language("en", country="GB", first=True), Language("ur", country="GB", first=False)
-FOUND_BESIDE = re.compile(r"(?!ur/).*/(calendar\.ics|sessions\.csv|template\.(csv|xlsx))|(ur/)?search/")
+FOUND_BESIDE = re.compile(r"(?!ur/).*/(calendar\.ics|opens\.ics|sessions\.csv|template\.(csv|xlsx))|(ur/)?search/")
 """What others write beside the pages; feeds are the same for every language, so they are at the root only."""
 
 

@@ -11,7 +11,7 @@ from indexer.settings import Holiday
 from portal import address, feeds, listing_help, lists, map_feeds, search_page
 from portal.areamap import area_map
 from portal.assets import Assets
-from portal.calendars import Calendars, Revision
+from portal.calendars import Calendars, Revision, opens_later
 from portal.file import File
 from portal.gather import Gathered, gather
 from portal.i18n import languages
@@ -76,13 +76,12 @@ def _feeds(
     reader = "feeds/feed.json"
     yield File(reader, map_feeds.json_feed(coming, settings, urls, changed, address.absolute(base, first, reader)))
     yield File("feeds/opportunities.geojson", map_feeds.geojson(coming, urls, today))
-    opening = first.gettext("Opening soon")
-    yield File(
-        "feeds/opening-soon.ics",
-        calendars.openings(
-            f"{opening} · {title}", coming, today, lambda of: first.gettext("Sign-up opens: %(title)s", title=of)
-        ),
-    )
+    soon = first.gettext("Opening soon")
+
+    def opening(of: str) -> str:
+        return first.gettext("Sign-up opens: %(title)s", title=of)
+
+    yield File("feeds/opening-soon.ics", calendars.openings(f"{soon} · {title}", coming, today, opening))
     for one in lists.lists(gathered):
         if one.entries:
             listed = [entry.opportunity for entry in one.entries]
@@ -93,6 +92,8 @@ def _feeds(
     for o in contents.opportunities:
         if _dated(o, today):
             yield File(f"{address.opportunity(o)}calendar.ics", calendars.of_one(o, today))
+        if any(opens_later(session, today) for session in o.sessions):
+            yield File(f"{address.opportunity(o)}opens.ics", calendars.openings(o.title, [o], today, opening))
 
 
 def _days(one: lists.List, today: dt.date) -> tuple[dt.date, dt.date | None]:

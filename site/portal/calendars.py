@@ -59,8 +59,7 @@ class Calendars:
         found: dict[str, _Written] = {}
         for opportunity in opportunities:
             for session in opportunity.sessions:
-                opens = session.registration.opens if session.registration else None
-                if opens and opens.date >= today and session.status != "cancelled" and not session.past(today):
+                if opens := opens_later(session, today):
                     uid = f"{opportunity.id}-opens-{_name(opens)}"
                     found.setdefault(uid, self._opening(uid, opportunity, session, opens, said(opportunity.title)))
         return _joined(name, list(found.values()))
@@ -75,6 +74,12 @@ class Calendars:
         event.add("description", "\n".join([opportunity.provider.name, self._urls[opportunity.id]]))
         event.add("url", url)
         event.add("transp", "TRANSPARENT")
+        alarm = icalendar.Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", summary)
+        # Shortly before; of a day without a time in its morning.
+        alarm.add("trigger", dt.timedelta(minutes=-10) if opens.time else dt.timedelta(hours=9))
+        event.add_component(alarm)
         rest = bytes(event.to_ical()).removeprefix(b"BEGIN:VEVENT\r\n")
         lines = [b"BEGIN:VEVENT", _folded(f"UID:{uid}@{self._host}"), *_span(opens, None), rest]
         return _Written(opens.date, opens.date, opens.zone if opens.time else "", b"\r\n".join(lines))
@@ -132,6 +137,13 @@ class Calendars:
             event.add("geo", (place.latitude, place.longitude))
         event.add("transp", "TRANSPARENT")
         return bytes(event.to_ical()).removeprefix(b"BEGIN:VEVENT\r\n")
+
+
+def opens_later(session: Session, today: dt.date) -> Moment | None:
+    """When its sign-up opens, today or later; None where that is not stated, or it does not take place."""
+    opens = session.registration.opens if session.registration else None
+    off = session.status == "cancelled" or session.past(today)
+    return opens if opens and opens.date >= today and not off else None
 
 
 def _joined(name: str, found: list[_Written]) -> bytes:

@@ -27,6 +27,7 @@ from portal import (
 )
 from portal.areamap import AreaMap
 from portal.assets import Assets
+from portal.calendars import opens_later
 from portal.care import care_pages, letters_about
 from portal.file import File
 from portal.gather import Entry, Gathered, areas_of
@@ -127,6 +128,7 @@ def opportunity(entry: Entry, data: Markup, scene: Scene) -> File:
         coming=sessions.views(coming, chooser),
         past=sessions.views(past, chooser),
         calendar=calendar if any(s.start for s in coming) else None,
+        opens=calendar.replace("calendar.ics", "opens.ics") if any(opens_later(s, today) for s in coming) else None,
         listings=_listings(o, scene),
         inferred=list(dict.fromkeys(facts.field_name(name, language) for name in o.inferred)),
         corrected=facts.corrected(o, language, today, scene.settings.timezone),
