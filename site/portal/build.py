@@ -8,7 +8,7 @@ from indexer.contents import Contents
 from indexer.opportunity import Opportunity
 from indexer.search.server import SearchServer
 from indexer.settings import Holiday
-from portal import address, feeds, listing_help, lists, map_feeds, search_page
+from portal import address, feeds, listing_help, lists, machines, map_feeds, search_page
 from portal.areamap import area_map
 from portal.assets import Assets
 from portal.calendars import Calendars, Revision, opens_later
@@ -46,7 +46,7 @@ def build(
         yield page
     yield from listing_help.sheets(today)
     yield from _feeds(contents, gathered, settings, today, revisions)
-    yield from _for_machines(paths, contents, settings)
+    yield from machines.files(paths, contents, settings, {key: when for key, (_, when) in revisions.items()})
     yield from assets.files()
     yield from search.files
 
@@ -106,25 +106,3 @@ def _days(one: lists.List, today: dt.date) -> tuple[dt.date, dt.date | None]:
 
 def _dated(opportunity: Opportunity, today: dt.date) -> bool:
     return any(session.start and not session.past(today) for session in opportunity.sessions)
-
-
-def _for_machines(paths: Sequence[str], contents: Contents, settings: PortalSettings) -> Iterator[File]:
-    """sitemap.xml, without redirects and 404.html; robots.txt."""
-    spoken = languages(settings.languages, settings.country)
-    base = settings.site.url
-    moved = {f"o/{old}/index.html" for old in contents.aliases}
-    held = {path.removesuffix("index.html") for path in paths if path.endswith("index.html") and path not in moved}
-    others = tuple(language.prefix for language in spoken[1:])
-
-    def alternates(path: str) -> Mapping[str, str]:
-        return {a.code: address.absolute(base, a, path) for a in spoken if a.prefix + path in held}
-
-    def entries() -> Iterator[tuple[str, Mapping[str, str]]]:
-        for path in sorted(path for path in held if not path.startswith(others) or not others):
-            for language in spoken:
-                if language.prefix + path in held:
-                    yield address.absolute(base, language, path), alternates(path)
-
-    yield File("sitemap.xml", feeds.sitemap(entries()))
-    robots = f"User-agent: *\nAllow: /\n\nSitemap: {address.absolute(base, spoken[0], 'sitemap.xml')}\n"
-    yield File("robots.txt", robots.encode())

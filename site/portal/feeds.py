@@ -114,22 +114,6 @@ def _entry(o: Opportunity, url: str, updated: dt.datetime) -> str:
     )
 
 
-def sitemap(pages: Iterable[tuple[str, Mapping[str, str]]]) -> bytes:
-    """Sitemap 0.9 of absolute addresses, each with its alternates by language code (also absolute)."""
-    lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
-    ]
-    for address, alternates in pages:
-        links = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{code}" href={quoteattr(other)}/>'
-            for code, other in alternates.items()
-        )
-        lines.append(f"<url><loc>{escape(address)}</loc>{links}</url>")
-    lines.append("</urlset>\n")
-    return "\n".join(lines).encode()
-
-
 def _by_day(o: Opportunity, settings: PortalSettings) -> dict[str, Any]:
     """As JSON; checks are told by their day, so that an unchanged catalogue is an unchanged file."""
     data: dict[str, Any] = msgspec.to_builtins(o)
