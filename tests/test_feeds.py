@@ -165,15 +165,6 @@ def test_schema_org_of_every_state() -> None:
         assert data["@type"] in {"Course", "EducationEvent"}
 
 
-def test_a_sitemap_names_each_page_with_its_alternates() -> None:
-    text = feeds.sitemap(
-        [("https://learn.example/a/?x=1&y", {"en": "https://learn.example/a/", "ur": "https://learn.example/ur/a/"})]
-    )
-    tree = etree.fromstring(text)
-    assert tree.xpath("//*[local-name()='loc']/text()") == ["https://learn.example/a/?x=1&y"]
-    assert tree.xpath("//@hreflang") == ["en", "ur"]
-
-
 def test_geojson_has_a_point_for_each_place_that_everybody_may_know() -> None:
     mill, home = (
         Place(name="Mill Hall", latitude=51.45, longitude=-2.6),
