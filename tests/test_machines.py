@@ -40,3 +40,10 @@ def test_robots_and_language_models_are_told_where_things_are(told: dict[str, by
     assert words.startswith("# ")
     assert f"({BASE}/feeds/opportunities.json)" in words
     assert "not vetted" in words
+
+
+def test_addresses_are_escaped() -> None:
+    page = machines.Page("https://learn.example/a/?x=1&y", {"en": "https://learn.example/a/?x=1&y"})
+    tree = etree.fromstring(machines.sitemap([page]))
+    assert tree.xpath("s:url/s:loc/text()", namespaces=NAMES) == [page.address]
+    assert tree.xpath("//@hreflang") == ["en"]
