@@ -159,3 +159,8 @@ def test_no_two_rows_of_a_table_ask_the_same(table: str) -> None:
 )
 def test_a_list_without_end_is_read_from_its_beginning(parser: Callable[[tuple[str, ...]], Any], words: Any) -> None:
     assert len(parser(words).value) == 1
+
+
+def test_every_item_under_a_label_says_who_but_for_ages() -> None:
+    text = "Eligibility:\n• Newcomers living in Millbrook\n• Ages 13-19\n• Permanent residents or refugees\n\nApply."
+    assert eligibility.find("", text).value == "Newcomers living in Millbrook; Permanent residents or refugees"

@@ -17,7 +17,7 @@ _AT, _DOT = r"(?:@|[\[(]\s?at\s?[\])])", r"(?:\.|[\[(]\s?dot\s?[\])])"
 MAIL = re.compile(
     rf"(?<![\w.+-])[\w.+'-]{{1,64}}\s?{_AT}\s?[\w-]{{1,63}}(?:\s?{_DOT}\s?[\w-]{{2,63}}){{1,4}}", re.IGNORECASE
 )
-PHONE = re.compile(r"(?<![\w/=#£$€@.,:-])(?:\+|00)?\(?\d(?:[ \t\xa0().–-]{0,3}\d){6,14}(?![\w@/%]|[.,:]\d)")
+PHONE = re.compile(r"(?<![\w/=#£$€@.,:-])(?:\+|00)?\\?\(?\d(?:[ \t\xa0().–\\-]{0,4}\d){6,14}(?![\w@/%]|[.,:]\d)")
 EXTENSION = re.compile(r"[ ,]{0,3}(?:ext(?:ension)?|x)\.?[ :]{0,2}\d{1,6}\b", re.IGNORECASE)
 LINK = re.compile(
     r"(?:https?://)?(?:wa\.me|t\.me|(?:api|chat)\.whatsapp\.com)/\S{1,200}|\b(?:tel|mailto):\S{1,100}", re.IGNORECASE

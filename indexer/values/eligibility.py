@@ -1,15 +1,20 @@
 """Reads who may come, as a clause in the source's own words: "Open to residents of Millbrook", "By referral only"."""
 
 import re
+from itertools import takewhile
 
 from indexer.values import text
+from indexer.values.clauses import LONGEST as LONGEST_TEXT
 from indexer.values.clauses import clauses
 from indexer.values.reading import INFERRED, Read, doubt
 from indexer.values.stems import heard, stems
 
 LONGEST = 400
 """Characters of a clause; what is longer is a text, and says more than who may come."""
+_AGE = re.compile(r"(?:be )?(?:ages?|aged|between(?: the ages of)?)\b.{0,12}\d", re.IGNORECASE)
 _MOST = 3
+_LISTED = 6
+_ITEM = re.compile(r"^(?:[•*–-]\s*|\d{1,2}[.)]\s+)")
 _NOTHING = re.compile(
     r"(?:n/?a|none|no|not (?:applicable|stated|known)|unknown|tbc|tba|null|-|—|\?|ninguno|brak|dim)?", re.IGNORECASE
 )
@@ -50,7 +55,8 @@ _STATES = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"^(?:eligibility(?: criteria)?|who can (?:join|come|apply|attend|take part)|requisitos|kto może"
+    r"^(?:(?:program(?:me)? )?eligibility(?: criteria|(?: ?/ ?| )requirements)?|who can (?:join|come|apply"
+    r"|attend|take part)|requisitos|kto może"
     r"|pwy all ddod)[:?]? ?",
     re.IGNORECASE,
 )
@@ -58,7 +64,7 @@ _NOT_WHO = re.compile(
     r"^\d|\b(?:not|no|never)\b[\w ]{0,20}\b(?:only|required|needed|necessary|need|have to|limited|restricted|for"
     r"|a member)\b|n't\b"
     r"|\b(?:accompanied|supervised|a guide for|guide to|win|register|limited to \d|scholarship|all ages"
-    r"|open to (?:all|the public|everyone))\b",
+    r"|all (?:sexualit|gender|abilit|level|background|skill)\w*|open to (?:all|the public|everyone))\b",
     re.IGNORECASE,
 )
 _LABELS = stems("eligib", "who can", "requisitos", "kto może", "pwy all")
@@ -93,7 +99,9 @@ def read(words: str | None) -> Read[str]:
 
 def find(title: str, plain: str | None) -> Read[str]:
     """The clauses of title and text that say who alone may come, in their own words, three at most; ages are none."""
-    found: list[str] = []
+    found = _listed(plain) if plain else []
+    if found:
+        return Read(value="; ".join(found), words="; ".join(found), inferred=True, confidence=INFERRED)
     labelled = False
     # What stands under a label needs no wording of its own, so then every clause is looked at.
     under = any(clauses(plain, _LABELS))
@@ -111,6 +119,20 @@ def find(title: str, plain: str | None) -> Read[str]:
         labelled = False
     kept = list(dict.fromkeys(clause.strip(" .,;:-*") for clause in found))[:_MOST]
     return Read(value="; ".join(kept), words="; ".join(kept), inferred=True, confidence=INFERRED) if kept else Read()
+
+
+def _listed(plain: str) -> list[str]:
+    """The items of a list under a label, without ages and who must bring an adult."""
+    lines = [line.strip() for line in plain[:LONGEST_TEXT].split("\n")]
+    for number, line in enumerate(lines):
+        label = _LABEL.match(line)
+        if not label or line[label.end() :].strip(" :"):
+            continue
+        items = list(takewhile(_ITEM.match, (after for after in lines[number + 1 :] if after)))[:_LISTED]
+        if len(items) > 1:
+            said = [_ITEM.sub("", item, count=1).strip(" .,;:-*") for item in items]
+            return [one for one in said if 2 < len(one) <= LONGEST and not (_NOT_WHO.search(one) or _AGE.match(one))]
+    return []
 
 
 def _says_who(clause: str) -> bool:

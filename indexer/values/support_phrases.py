@@ -18,14 +18,15 @@ _RIDE = (
 )
 _TOOL = (
     r"(?:(?:all|art|craft|sewing|gardening|program|chess|basic|the|necessary|required) ){0,3}(?:kit|equipment"
-    r"|materials?|supplies|tools|instruments?|laptops?|computers|cameras?|wetsuits?|ingredients|bikes?|bicycles"
+    r"|materials?|supplies|tools(?! (?:and (?:knowledge|skills|resources|support|confidence)|to|that|they"
+    r"|you)\b)|instruments?|laptops?|computers|cameras?|wetsuits?|ingredients|bikes?|bicycles"
     r"|helmets?"
     r"|rac(?:ket|quet)s?|skates|uniforms?|boards|sets|paper|costumes?|boots)"
 )
 _SUM = r"(?:(?:an?|the|small|weekly|monthly|yearly|paid|extra|up|to|of|in|[$£€]\d[\d,.]{0,9}) ){0,6}"
 _PAY = r"(?<!travel )(?<!transportation )(?:stipends?|honorari(?:ums?|a))"
 _ITEM = rf"(?:{_MEAL}|{_RIDE}|{_TOOL}|(?:a )?(?:small )?{_PAY})\b(?! (?:list|break|time|club|fee)s?\b)"
-_LIST = rf"{_ITEM}(?:(?:,? (?:and/or|and|&|or|as well as)|,|/) ?(?:an? )?{_ITEM}){{0,8}}"
+_LIST = rf"{_ITEM}(?:(?:,? (?:and/or|and|&|or|as well as)|,|/) ?(?:an? |free )?{_ITEM}){{0,8}}"
 _GIVEN = (
     r"(?: (?:is|are|will|be|all|also|to be|they need)){0,4} (?:included|provided(?! for the public)|supplied"
     r"|served(?! family)|offered|lent|on loan)\b"
@@ -44,7 +45,8 @@ _LISTS: tuple[tuple[None, re.Pattern[str]], ...] = tuple((None, pattern) for pat
     # "Provide them with tools to grow" and "providing meals for neighbours" give nothing to who comes.
     re.compile(rf"(?:{_OWN})?\b{_GIVE}{_TO} (?:scholarships? (?:as well as|and) )?(?!tools\b){_LIST}(?! (?:for"
         rf"|to) )", re.I),
-    re.compile(rf"\breceive {_RIDE}", re.I),
+    re.compile(rf"\breceive (?:free )?{_LIST}", re.I),
+    re.compile(rf"\b{_RIDE} for (?:participants|youth|students|families|newcomers)(?: (?:are|is))? available\b", re.I),
     re.compile(rf"\bfree (?!{_MEAL} (?:bank|hygiene|truck|pantry)){_MEAL}\b(?! (?:break|time|club|bank|hygiene))"
                rf"(?:,? (?:and|&) {_MEAL})?|\bfree {_RIDE}\b", re.I),
     re.compile(rf"\b{_RIDE}(?: (?:is|are|will|be)){{0,3}} (?:paid|covered|refunded|reimbursed)\b"
@@ -82,7 +84,8 @@ _MONEY: tuple[tuple[Support, re.Pattern[str]], ...] = (
         r"|\bbecas disponibles\b|\bhay becas\b|\bbwrsari(?:aethau)? ar gael\b|\bdostępne stypendia\b", re.IGNORECASE)),
 )  # fmt: skip
 _GATE = stems(
-    "provid", "includ", "suppli", "serv", "offer", "free", "lent", "lend", "loan", "given", "receive", "cover",
+    "available", "provid",
+    "includ", "suppli", "serv", "offer", "free", "lent", "lend", "loan", "given", "receive", "cover",
     "refund",
     "no cost", "no charge", "no extra", "borrow", "ofrec", "gratis", "gratuit", "inclu", "zapewni", "w cenie", "darmow",
     "darperir", "am ddim", "مفت", "paid", "pay", "reimburse",

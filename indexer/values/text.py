@@ -15,6 +15,7 @@ _BLOCK = re.compile(
 )
 _BREAK = re.compile(r"<(?:br|dd|dt)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"<li(?:\s[^<>]{0,200})?>", re.IGNORECASE)
+_SHOWN_ADDRESS = re.compile(r"(<a\s[^<>]{0,1000}>\s?https?://[^\s<>]{1,1000}</a>)", re.IGNORECASE)
 _TAG = re.compile(
     r"<(?:!--|!doctype|[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,2000})?/?>|/[a-z][a-z0-9]{0,15}\s*>)", re.IGNORECASE
 )
@@ -119,6 +120,8 @@ def script_language(words: str) -> str | None:
 def _without_tags(words: str) -> str:
     # In HTML a line end is white space; only then do tags become line ends.
     words = " ".join(words.split())
+    if "<a" in words and "://" in words:
+        words = _SHOWN_ADDRESS.sub(r" \1 ", words)
     words = _LIST_ITEM.sub("\n• ", _BREAK.sub("\n", _BLOCK.sub("\n\n", words)))
     return html.unescape(nh3.clean(words, tags=set(), clean_content_tags=_NO_CONTENT))
 
