@@ -37,9 +37,7 @@ from tests.value_tables import TABLES, asked, rows
 TODAY = dt.date(2027, 6, 1)
 CITY = IndexSettings(timezone="Europe/London", country="GB", languages=("en",), folder=Path())
 
-DISPUTED = {
-    ("topics", "Help Younger Children Read"): "'help' and 'read' alone stand in half of all texts",
-}
+DISPUTED: dict[tuple[str, str], str] = {}
 """Rows that the parsers disagree with, and why. A row that comes right must leave this list."""
 
 EVERY = [row for path in sorted(TABLES.glob("*.tsv")) if path.stem in ANSWERS for row in rows(path.stem)]

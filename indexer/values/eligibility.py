@@ -12,6 +12,7 @@ from indexer.values.stems import heard, stems
 LONGEST = 400
 """Characters of a clause; what is longer is a text, and says more than who may come."""
 _AGE = re.compile(r"(?:be )?(?:ages?|aged|between(?: the ages of)?)\b.{0,12}\d", re.IGNORECASE)
+_NOTE = re.compile(r"^(?:please )?note(?: that)?:? ", re.IGNORECASE)
 _MOST = 3
 _LISTED = 6
 _ITEM = re.compile(r"^(?:[•*–-]\s*|\d{1,2}[.)]\s+)")
@@ -106,7 +107,7 @@ def find(title: str, plain: str | None) -> Read[str]:
     # What stands under a label needs no wording of its own, so then every clause is looked at.
     under = any(clauses(plain, _LABELS))
     gates = (None, None) if under else (_GATE, _GROUPS)
-    for clause in (*clauses(title, _GATE, _GROUPS), *clauses(plain, *gates)):
+    for clause in clauses(plain, *gates):
         label = _LABEL.match(clause)
         rest = clause[label.end() :].strip() if label else clause
         if label and not rest:
@@ -117,7 +118,9 @@ def find(title: str, plain: str | None) -> Read[str]:
         elif _says_who(clause):
             found.append(clause)
         labelled = False
-    kept = list(dict.fromkeys(clause.strip(" .,;:-*") for clause in found))[:_MOST]
+    # A title that says it is a whole title; so it is heard only where the text is silent.
+    found = found or [clause for clause in clauses(title, _GATE, _GROUPS) if _says_who(clause)]
+    kept = list(dict.fromkeys(_NOTE.sub("", clause).strip(" .,;:-*") for clause in found))[:_MOST]
     return Read(value="; ".join(kept), words="; ".join(kept), inferred=True, confidence=INFERRED) if kept else Read()
 
 

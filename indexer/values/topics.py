@@ -10,6 +10,7 @@ from indexer.values.reading import INFERRED, LIKELY, SURE, TORN, Read, believed
 from indexer.values.topic_words import HINT, Found, find, heard, vocabulary
 from indexer.values.topic_words import LIKELY as LIKELY_WORD
 from indexer.values.topic_words import SURE as SURE_WORD
+from indexer.values.topic_words import THEME as THEME_WORD
 
 
 class Interest(NamedTuple):
@@ -44,10 +45,10 @@ _LABELS = {heard(interest.label): interest.key for interest in INTERESTS}
 
 # Weights of evidence. The source's own word goes before its title, unless that word is as wide as "Arts".
 _OWN_CODE, _OWN_SURE, _OWN_LIKELY, _OWN_WIDE = 7.0, 5.0, 3.6, 3.95
-_MORE, _MORE_AT_MOST = 0.5, 1.5
+_MORE, _MORE_AT_MOST = 0.25, 0.75
 _FIRST_PART, _LAST_WORD = 0.6, 0.3
 _OF_A_PLACE = 0.6
-_ENOUGH, _BESIDE = 3.0, 0.6
+_ENOUGH, _MOST = 3.0, 3
 _BOTH, _TEXT_BACKS, _LATER = 0.25, 1.0, 0.01
 _TEXT_MANY, _TEXT_FEW, _TEXT_CLEAR = 3.0, 2.0, 2.5
 _OWN_WORDS, _LONGEST_WORD, _LONGEST_TITLE, _LONGEST_TEXT = 20, 200, 300, 1500
@@ -71,9 +72,13 @@ def reading(title: str, words: tuple[str, ...] = (), text: str | None = None) ->
     """The interests that title, the source's own words and the text speak of: at most three keys, the best first.
 
     words: the source's categories: words, keys of ours, or codes (topic_codes.py). text: plain; heard only where the
-    others say nothing, or too little. Unknown where nothing speaks of one, or two are as likely and neither is sure.
+    others say nothing, or too little. Unknown where nothing speaks of one, or two are as likely and neither is sure;
+    and where the title is administrative, whatever else is said.
     """
-    own, titled = _of_own_words(words), _of_title(title[:_LONGEST_TITLE])
+    found = find(title[:_LONGEST_TITLE])
+    if any(not one.means for one in found):
+        return Read()
+    own, titled = _of_own_words(words), _of_title(found)
     scores = {
         key: max(own.get(key, _NONE).score, titled.get(key, _NONE).score) + _BOTH * (key in own and key in titled)
         for key in {**titled, **own}
@@ -88,9 +93,7 @@ def reading(title: str, words: tuple[str, ...] = (), text: str | None = None) ->
     if not best:
         return believed(_text_alone(spoken), "topics")
     first = scores[best[0]]
-    base = {key: max(own.get(key, _NONE).base, titled.get(key, _NONE).base) for key in best}
-    beside = (key for key in best[1:3] if base[key] > LIKELY_WORD and scores[key] >= first * _BESIDE)
-    keys = (best[0], *beside)
+    keys = (best[0], *_beside(best, own, found)[: _MOST - 1])
     torn = best[0] not in own and len(best) > 1 and scores[best[1]] == first < SURE_WORD
     said = own.get(best[0]) or titled[best[0]]
     confidence = TORN if torn else SURE if best[0] in own else LIKELY if first >= SURE_WORD else INFERRED
@@ -98,6 +101,25 @@ def reading(title: str, words: tuple[str, ...] = (), text: str | None = None) ->
 
 
 _NONE = _Weighed(0.0, 0.0, "")
+
+
+def _beside(best: Sequence[str], own: dict[str, _Weighed], found: Sequence[Found]) -> list[str]:
+    """The interests to be told beside the first: what the source's own words say, and what the title says as clearly.
+
+    A title says a second as clearly where one sure word means both ("pottery"), or another sure word is joined to the
+    first one's by "and" and is the last of its part ("song and dance"). What stands before another word ("dance
+    photography"), or behind "with", "in" or a colon, says what the thing is about, not what it is; nor is a word that
+    names places ("library") a second.
+    """
+    first, venues = best[0], vocabulary().venues
+    sure = [(one, {key for key, strength in one.means if strength == SURE_WORD}) for one in found if not one.place]
+    anchors = [one for one, keys in sure if first in keys] or ([] if first not in own else [one for one, _ in sure[:1]])
+    groups = {one.group for one in anchors if one.last}
+    told = {key for one, keys in sure if one in anchors and first in keys for key in keys}
+    told |= {key for one, keys in sure if one.group in groups and one.last and one.phrase not in venues for key in keys}
+    least = LIKELY_WORD if first in own else _OWN_WIDE
+    told |= {key for key, one in own.items() if one.base > least and heard(one.surface) not in venues}
+    return [key for key in best[1:] if key in told]
 
 
 def _of_own_words(words: Iterable[str]) -> dict[str, _Weighed]:
@@ -119,14 +141,14 @@ def _of_own_word(said: str) -> Iterable[tuple[str, float, float]]:
         return [(key, _OWN_CODE - number, _OWN_CODE) for number, key in enumerate(coded)]
     if wide := vocabulary().categories.get(whole):
         return [(key, _OWN_WIDE - number / 100, _OWN_WIDE) for number, key in enumerate(wide)]
-    strength = {SURE_WORD: _OWN_SURE, LIKELY_WORD: _OWN_LIKELY}
+    strength = {SURE_WORD: _OWN_SURE, THEME_WORD: _OWN_SURE, LIKELY_WORD: _OWN_LIKELY}
     weighed = ((key, strength.get(base, min(base, HINT)), bonus) for key, base, bonus, _ in _positioned(find(said)))
     return [(key, base + bonus, base) for key, base, bonus in weighed]
 
 
-def _of_title(title: str) -> dict[str, _Weighed]:
+def _of_title(found: Sequence[Found]) -> dict[str, _Weighed]:
     pieces: dict[str, list[_Weighed]] = defaultdict(list)
-    for key, base, bonus, surface in _positioned(find(title)):
+    for key, base, bonus, surface in _positioned(found):
         worth = base if base >= LIKELY_WORD else HINT
         pieces[key].append(_Weighed(worth + bonus, worth, surface))
     return {key: _together(found) for key, found in pieces.items()}
@@ -136,7 +158,8 @@ def _positioned(found: Sequence[Found]) -> Iterator[tuple[str, float, float, str
     """Each meaning with its strength and what its position adds: what is said first counts more, and of the words of
     "dance photography" the second. What stands behind "at" may be the name of a place.
     """
-    first = min((one.part for one in found if one.means and not one.place), default=0)
+    said = (one for one in found if not one.place and any(strength >= LIKELY_WORD for _, strength in one.means))
+    first = min((one.part for one in said), default=0)
     for one in found:
         bonus = _FIRST_PART * (one.part == first) + _LAST_WORD * one.last
         for key, strength in one.means:
@@ -144,9 +167,10 @@ def _positioned(found: Sequence[Found]) -> Iterator[tuple[str, float, float, str
 
 
 def _together(pieces: list[_Weighed]) -> _Weighed:
-    """The best piece, and a little for every other."""
+    """The best piece, and a little for every other; themes together are still less than one thing done."""
     best = max(pieces)
-    return best._replace(score=best.score + min(_MORE * (len(pieces) - 1), _MORE_AT_MOST))
+    most = _MORE if LIKELY_WORD <= best.base < SURE_WORD else _MORE_AT_MOST
+    return best._replace(score=best.score + min(_MORE * (len(pieces) - 1), most))
 
 
 def _of_text(text: str) -> dict[str, float]:
@@ -156,7 +180,7 @@ def _of_text(text: str) -> dict[str, float]:
     for one in find(text):
         if one.phrase not in mute:
             for key, strength in one.means:
-                counts[key] += 1 if strength == SURE_WORD else 0.5 if strength == LIKELY_WORD else 0
+                counts[key] += 1 if strength >= THEME_WORD else 0.5 if strength == LIKELY_WORD else 0
     return counts
 
 
