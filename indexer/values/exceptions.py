@@ -1,6 +1,7 @@
 """Takes the days that are left out from what words say: "(not 4th)", "no class 9/21", "except Sundays"."""
 
 import datetime as dt
+import re
 from typing import NamedTuple
 
 from indexer.values import years
@@ -11,6 +12,12 @@ _FILL = frozenset({
     "the", "on", "and", ",", "&", "-", "el", "los", "la", ":", "week", "days", "day", "of", "y", "i", "a", "o", "w",
     "dydd",
 })  # fmt: skip
+
+
+_LEFT_OUT_OR = re.compile(
+    r"((?:\bno (?:class(?:es)?|sessions?|clubs?|meetings?|lessons?|camp|practice)|\bnot|\bexcept|\bexcluding)\b"
+    r"[^.;()]{0,60}?\d[a-z]{0,2}(?: [a-z]{3,9})?) (?:or|nor) (?=(?:the )?(?:[a-z]{3,9} )?\d)"
+)
 
 
 class Exceptions(NamedTuple):
@@ -53,6 +60,13 @@ class Excepted(NamedTuple):
                 unknown = True
         likely = bool(self.numbers) or any(not part.year for run in self.runs for part in run)
         return Exceptions(tuple(sorted(found)), self.weekdays, unknown, likely)
+
+
+def either_left_out(words: str) -> str:
+    """The words with "and" for "or" between days that are left out: "no class 12 or 14 October" leaves out both."""
+    for _ in range(3):
+        words = _LEFT_OUT_OR.sub(r"\1 and ", words)
+    return words
 
 
 def without_exceptions(items: list[Item], language: str) -> tuple[list[Item], Excepted]:

@@ -3,13 +3,12 @@
 import calendar
 import datetime as dt
 import functools
-import re
 from typing import NamedTuple
 
 from indexer.values import hours, years
 from indexer.values.calendar_tokens import Token, plain_words, tokens
 from indexer.values.calendar_words import Days, is_to, language_of
-from indexer.values.exceptions import Exceptions, without_exceptions
+from indexer.values.exceptions import Exceptions, either_left_out, without_exceptions
 from indexer.values.items import Item, items_of
 from indexer.values.reading import LIKELY, SURE, TORN
 from indexer.values.weekdays import Group
@@ -20,10 +19,6 @@ _BEFORE_DAY = frozenset({
     "the", "on", "el", "los", "la", "las", "dydd", "ddydd", "date", "dates", "day", "dnia", "le", "of", ":", "about",
     "@", "is",
 })  # fmt: skip
-_LEFT_OUT_OR = re.compile(
-    r"((?:\bno (?:class(?:es)?|sessions?|clubs?|meetings?|lessons?|camp|practice)|\bnot|\bexcept|\bexcluding)\b"
-    r"[^.;()]{0,60}?\d[a-z]{0,2}(?: [a-z]{3,9})?) (?:or|nor) (?=(?:the )?(?:[a-z]{3,9} )?\d)"
-)
 _WEEK = 7
 Run = tuple[dt.date, ...]
 
@@ -55,13 +50,6 @@ class Said(NamedTuple):
     confidence: float = SURE
 
 
-def _either_left_out(words: str) -> str:
-    """ "No class 12 or 14 October" leaves out both."""
-    for _ in range(3):
-        words = _LEFT_OUT_OR.sub(r"\1 and ", words)
-    return words
-
-
 def _without_every_day(groups: list[Group]) -> list[Group]:
     """ "Daily, Mon-Fri" is from Monday to Friday."""
     some = [group for group in groups if len(group.days) < _WEEK]
@@ -71,7 +59,7 @@ def _without_every_day(groups: list[Group]) -> list[Group]:
 @functools.lru_cache(4096)
 def said(words: str, *, today: dt.date, country: str, zone: str) -> Said:
     """What words of at most some hundred characters say."""
-    row = tokens(_either_left_out(plain_words(words)))
+    row = tokens(either_left_out(plain_words(words)))
     language = language_of(row)
     items = items_of(row, language=language, country=country, today=today)
     items, excepted = without_exceptions(items, language)
