@@ -43,7 +43,8 @@ def rule_texts(draw: some.DrawFn) -> str:
     if filters == "BYYEARDAY" and freq == "YEARLY":
         parts["BYYEARDAY"] = draw(joined(some.sampled_from([1, 60, 100, 365, -1, -300])))
     if filters == "BYWEEKNO" and freq == "YEARLY":
-        parts["BYWEEKNO"] = draw(joined(some.sampled_from([1, 2, 20, 52, -1])))
+        # Of a last week that ends in January dateutil loses the days in January.
+        parts["BYWEEKNO"] = draw(joined(some.sampled_from([1, 2, 20, 50])))
         parts["BYDAY"] = draw(joined(some.sampled_from(DAYS)))
     if freq not in {"HOURLY", "MINUTELY"} and draw(some.booleans()):
         parts["BYHOUR"] = draw(joined(some.integers(0, 23)))
@@ -70,6 +71,7 @@ def test_dates_are_those_of_dateutil(words: str, start: dt.datetime, share: floa
         ("FREQ=WEEKLY;COUNT=3", ["2026-12-01", "2026-12-08", "2026-12-15"]),
         ("FREQ=WEEKLY;BYDAY=TH;COUNT=3", ["2026-12-03", "2026-12-10"]),  # DTSTART, a Tuesday, is the first of three
         ("FREQ=YEARLY;BYWEEKNO=1;UNTIL=20281231", ["2027-01-05", "2028-01-04"]),  # the weekday is DTSTART's
+        ("FREQ=YEARLY;BYWEEKNO=52;BYDAY=SA", ["2026-12-26", "2028-01-01", "2028-12-30"]),  # dateutil: not in 2028-01
         ("FREQ=MONTHLY;BYDAY=TU,1FR;COUNT=3", ["2026-12-01", "2026-12-04", "2026-12-08"]),  # dateutil: nothing
         ("freq=weekly; count=2 ;X-OURS=1;", ["2026-12-01", "2026-12-08"]),
     ],
