@@ -14,7 +14,7 @@ from tests import clock
 from tests.value_tables import rows
 
 NOWHERE = Gazetteer()
-COUNTRIES = ("GB", "US", "CA", "IE", "AU", "PL", "ES", "DE", "NL", "XX")
+COUNTRIES = ("GB", "US", "CA", "IE", "AU", "NZ", "IN", "PL", "ES", "DE", "NL", "XX")
 REAL = sorted({row.words for row in rows("places") if row.words})
 DEGREES = ["51.45", "-2.65", "0", "", "nan", "inf", "-inf", "1e9", "51,45", "51° 27′ N", "91", "181", "+51.45", "٥١"]
 
@@ -74,10 +74,16 @@ LONG = {
     "home": "tutor's home of my ",
     "telephone": "tel: 0 1 2 3 ",
     "spaces": " \t",
+    "one internet after the other": "(Zoom) online - in person / ",
+    "what names none": "various tbc - to be confirmed, ",
+    "backslashes": "\\, \\n",
+    "numbers and letters": "#1 B-14, No. 12/4, 3rd Cross, ",
+    "stops": "Centro. 12 Mayor. ",
+    "no spaces": "x@y.",
 }
 
 
-@pytest.mark.parametrize("country", ["GB", "US", "PL", "ES", "DE"])
+@pytest.mark.parametrize("country", ["GB", "US", "IN", "PL", "ES", "DE"])
 @pytest.mark.parametrize("form", LONG)
 def test_ten_thousand_characters_take_no_time(form: str, country: str) -> None:
     words, settings = (LONG[form] * 10_000)[:10_000], city(country)

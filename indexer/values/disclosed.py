@@ -1,5 +1,6 @@
 """Reads who may see a place: a home is never exact, and an address may be told only to those who book."""
 
+import functools
 import re
 from typing import Literal, NamedTuple
 
@@ -52,8 +53,18 @@ _NOT_STATED = re.compile(
     r"|(?:please )?check (?:the )?(?:website|description|listing).*"
     r"|(?:please )?(?:contact|call|e-?mail|ask|phone)\b.*(?:for|details|location|address|us).*"
     r"|visit (?:our |the )?website.*"
-    r"|(?:(?:at|in|from) )?your (?:own )?home|(?:at|from) home|home visits?|off-?site|outreach|anywhere|everywhere"
-    r"|no (?:location|venue|address|fixed (?:location|venue|address)|place))"
+    r"|(?:(?:at|in|from) )?your (?:own )?home|(?:(?:at|from) )?home"
+    r"|home (?:visits?|tuition|tutor(?:ing)?|based|delivery)"
+    r"|off[ -]?(?:site|campus)(?: (?:trip|visit|event|activity|location))?|yes|no|true|false|on[ -]campus"
+    r"|outreach|anywhere|everywhere"
+    r"|(?:home|away) (?:game|match|fixture)s?"
+    r"|(?:in|at) (?:an? |the )?(?:schools?|college|university|work)|(?:school|home|community)[ -]based"
+    r"|(?:one|1)[ -](?:to|2)[ -](?:one|1)|(?:tele)?phone (?:service|support|helpline|line|only)|1:1"
+    r"|\w{3,14}[ -]?wide|around [\w'’]+"
+    r"|(?:across|throughout|all over|all across|up and down) (?:the )?[\w'’]+"
+    r"|(?:bei (?:dir|ihnen|euch) )?zu ?hause|gartref|k\. ?a\.?|n\. ?n\.?|s\. ?beschreibung|#(?:n/a|ref!|value!|name\?)"
+    r"|\[object object\]|no (?:location|venue|address|place)(?: (?:specified|given|set|yet|listed|selected))?"
+    r"|no fixed (?:location|venue|address|place|abode))"
     r"(?: \(?(?:tb[acd]|to be confirmed)\)?)?[.!]?",
     re.IGNORECASE,
 )
@@ -62,23 +73,24 @@ _VARIOUS = re.compile(
     r"(?: [\w'’-]+){0,3}"
     r" (?:locations?|venues?|sites?|places?|library|branch|branches|centres|centers|parks|schools|libraries|campuses)"
     r"(?: (?:across|throughout|in|around|within|citywide|city-wide)\b.*)?|city-?wide"
-    r"|(?:various|multiple|locations|venues)"
-    r" (?:across|throughout|around)\b.*)\.?",
+    r"|(?:various|multiple|locations|venues) (?:across|throughout|around)\b.*"
+    r"|(?:various|multiple|several|numerous)(?: [\w'’&-]+){0,5} [\w'’-]{3,20}s)\.?",
     re.IGNORECASE,
 )
 _FILLER = re.compile(r"(?:(?:held|at|in|a|an|the|will be|is|takes? place|and|venue|location)\b\s*)+", re.IGNORECASE)
+_PENDING = (
+    r"tb[acd]|to be (?:confirmed|announced|advised|arranged|decided|determined)|confirmar|determinar|ustalenia"
+    r"|potwierdzenia|gadarnhau|bekannt|folgt|confirmer|later|soon"
+)
 _LATER = re.compile(
-    r"\s*[\[(,;–-]\s*(?:venue |location |address |room )?(?:tb[acd]|to be confirmed)[)\].]?$"
-    r"|^tb[acd]\s*[-–:,(]\s*",
+    rf"\s*[\[(,;–-]\s*([^\[\](),;–-]{{0,50}}\b(?:{_PENDING})\b[^\[\](),;–-]{{0,30}})[)\].]?$"
+    rf"|^((?:[\w'’]+ ){{0,5}}(?:{_PENDING}))\s*[-–:,(]\s*",
     re.IGNORECASE,
 )
-
-
 _HINT = re.compile(
     r"home|house|residence|flat|apartment|dwelling|garden|yard|kitchen|room|secret|undisclosed|confidential|private"
     r"|hidden|withheld|area|only|approx|general|rough|exact|address|location|venue|place|direction|meeting|details"
-    r"|postcode|\b(?:on|upon|after|once|following)\b|when you|tb[acd]|to be confirmed",
-    re.IGNORECASE,
+    rf"|postcode| on |\(on |upon|after|once|following|when you|{_PENDING}"
 )
 """One of these is in whatever says who may see a place; many places have none."""
 
@@ -99,14 +111,14 @@ def told(words: str) -> Told:
     words = words[:600]
     if _is_nothing(words):
         return Told(None, "exact", None)
-    if not _HINT.search(words):
+    if not _HINT.search(f" {words.lower()}"):
         return Told(None if names_none(words) else words, "exact", None)
     home, area = _HOME.search(words), _AREA.search(words)
     booked = next((found for found in _ON_BOOKING.finditer(words) if len(found[0]) > len("on day")), None)
     why = next((found[0].strip("() ") for found in (booked, home, area) if found), None)
     visibility: Visibility = "on_booking" if booked else "area" if home or area else "exact"
     if why is None:
-        words = _LATER.sub("", words)
+        words = _LATER.sub(lambda one: "" if names_none(one[1] or one[2]) else one[0], words)
         words = words.removesuffix(")") if words.count(")") > words.count("(") else words
         return Told(words if not is_unsaid(words) else None, visibility, None)
     left = _AREA.sub("", _ON_BOOKING.sub("", words)).strip(" ,;:.()[]–-\n")
@@ -116,9 +128,13 @@ def told(words: str) -> Told:
 
 def is_unsaid(words: str) -> bool:
     """Whether the words say that no place is known, or that there are many."""
-    return _is_nothing(words) or names_none(words)
+    return _is_nothing(words) or names_none(words[:600])
 
 
+@functools.lru_cache(8192)
 def _is_nothing(words: str) -> bool:
-    words = words[:300].strip(" \t\n[]()*")
-    return not words or bool(_NOT_STATED.fullmatch(words) or _VARIOUS.fullmatch(words))
+    words = words[:300].strip(" \t\n()*")
+    words = words[1:-1] if words[:1] == "[" and words[-1:] == "]" and "object" not in words.lower() else words
+    return not any(letter.isalnum() for letter in words) or bool(
+        _NOT_STATED.fullmatch(words) or _VARIOUS.fullmatch(words)
+    )

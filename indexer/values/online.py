@@ -4,12 +4,21 @@ import functools
 import re
 from typing import NamedTuple
 
+from indexer.values import vague_places, vague_words
+
 _NET = (
     r"on-?line|virtual(?:ly)?|zoom(?:\.us)?|(?:ms |microsoft )?teams|google (?:meet|classroom)|webinar|webex|youtube"
     r"|discord(?: server)?|skype"
     r"|twitch|facebook live|instagram(?: live)?|livestream(?:ed)?|live-?stream(?:ed)?|ar-?lein|rhithwir|en l[ií]nea"
     r"|en ligne|virtuale?mente|remote(?:ly)?|zdalnie|zdalne|آن ?لائن|the internet|internet"
     r"|distance learning|e-?learning|by phone|(?:tele)?phone call"
+    r"|on line|digital(?:ly)?|go ?to ?(?:meeting|webinar)|crowdcast|streamyard|jitsi|moodle|minecraft server"
+    r"|video ?(?:call|conference|chat)|conference call|dial[ -]?in|livestream|live ?stream(?:ing)?|webcast|podcast"
+    r"|telem[áa]tic[oa]s?|telemáticamente|en remoto|a distancia|por internet|videoconferencia|videollamada"
+    r"|online-?(?:kurse?|seminare?|veranstaltung|workshops?|treffen|format|angebot|event)|virtuell(?:e[rsn]?)?"
+    r"|videokonferenz|im internet|im netz|zdalny|zdalna|webinarium|wideokonferencj[aią]|internetowo|przez internet"
+    r"|ar lein|yn rhithiol|virtuel(?:le)?|à distance|visioconférence|par internet"
+    r"|live on (?:facebook|instagram|tiktok)|webinaire|w internecie|ورچوئل|زوم|ٹیمز|انٹرنیٹ|گوگل میٹ|یوٹیوب"
 )
 _ABOUT = (
     r"held|takes? place|taking place|happening|delivered|live|on|via|by|using|through|over|ms|microsoft|google|meet"
@@ -20,33 +29,53 @@ _ABOUT = (
     r"|location|venue|will be|is|to be|sent|provided|shared|given|emailed|details|joining|before|after|booking|and|or"
     r"|when|you|upon|registration|instructions|with|the|a|an|this|worldwide|anywhere|wydarzenie|curso|clase|taller"
 )
+_PRESENT = (
+    r"in[- ]?person|face[- ]to[- ]face|f2f|on[- ]?site|offline|wyneb yn wyneb|yn bersonol|presencial(?:mente)?"
+    r"|stacjonarnie|stacjonarne|stacjonarny|präsenz(?:veranstaltung|kurs)?|vor ort|en persona|en personne"
+    r"|en présentiel|présentiel|بالمشافہ"
+)
 _HINT = re.compile(
-    rf"(?:{_NET}|hybr|h[ií]brid|mixed|blended|person|face|site|offline|wyneb|presencial|stacjonarn|https?:)",
-    re.IGNORECASE,
+    r"line|línea|linea|lein|ligne|virtu|rhithw|rhithi|zoom|teams|google|gotom|goto|go to|webin|webex|webcast"
+    r"|youtube|discord|skype|twitch|facebook|instagram|tiktok|stream|remot|zdaln|interne|by phone|phone call"
+    r"|telephone call|learning|crowdcast|meet\.|digital|jitsi|moodle|minecraft|video|conference|dial|podcast"
+    r"|telem|distan|rhith|wideo|visio|im netz|semipres|hybr|hibr|híbr|mixed|blended|person|bersonol|face|f2f"
+    r"|site|wyneb|presencial|stacjonarn|präsen|vor ort|présen|https?:|آن ?لائن|ورچوئل|زوم|ٹیمز|انٹرنیٹ|گوگل"
+    r"|یوٹیوب|بالمشافہ|classroom|self-paced"
 )
 """One of these is in whatever says something of the internet; most places have none."""
 
 _ONLINE = re.compile(rf"(?:(?:{_ABOUT})[ :]+){{0,6}}(?:{_NET})(?:[\s,()/:–.-]*\b(?:{_NET}|{_ABOUT})\b)*[\s).]*")
 _ADDRESS = re.compile(
     r"https?://\S{0,200}(?:zoom\.us|teams\.(?:microsoft|live)|meet\.google|meet\.jit\.si|webex|gotomeeting|youtu\.?be"
-    r"|twitch\.tv|discord)\S*",
+    r"|twitch\.tv|discord)\S*"
+    r"|\b(?:[\w-]{1,20}\.)?(?:zoom\.us|meet\.google\.com|teams\.(?:microsoft|live)\.com|webex\.com|meet\.jit\.si)/\S+",
     re.IGNORECASE,
 )
 _WEB = re.compile(r"https?://\S+", re.IGNORECASE)
-_OFFLINE = re.compile(
-    r"(?:in[- ]person|face[- ]to[- ]face|on[- ]?site|offline|wyneb yn wyneb|presencial|stacjonarnie)(?: (?:only|event"
-    r"|session|class|course|classes))?"
+_OFFLINE = re.compile(rf"(?:{_PRESENT})(?: (?:only|event|session|class|course|classes))?")
+_MODES = re.compile(
+    rf"(?<!\w)(?:(?P<net>{_NET})|(?P<present>{_PRESENT})|(?P<mixed>hybrid[oae]?s?|híbrid[oa]|hybrydow[oaey]"
+    r"|semi-?presencial|mixed|blended|hibrid))(?!\w)",
+    re.IGNORECASE,
+)
+_CODES = re.compile(
+    r"(?:meeting |webinar |zoom )?\bid\b\.?[:# ]{0,3}\d[\d -]{5,14}\d"
+    r"|\b(?:pass ?code|password|pwd|pin)\b[:# ]{0,3}\S{1,20}"
+    r"|\b100 ?%|\b24/7\b|\b[a-z]{3}-[a-z]{4}-[a-z]{3}\b",
+    re.IGNORECASE,
 )
 _APART = re.compile(
-    r"\s*(?:;|\s\|\s|\s/\s|/|,?\s+(?:or|and|neu|a'r|oraz|lub|o|y|&|\+)\s+(?:also\s+)?|,|\s[-–—]\s|:\s)\s*"
+    r"\s*(?:;|\s\|\s|\s/\s|/|,?\s+(?:or|and|with|plus|then|neu|ac?|a'r|oraz|lub|i|o|y|u|e|und|oder|sowie|et|ou|&|\+)\s+(?:also\s+)?|,|\s[-–—]\s|:\s)\s*"
     r"(?:(?:live|held|also|streamed)\s+)?",
     re.IGNORECASE,
 )
 _LED = re.compile(
-    r"(?:hybrid|mixed|blended|in[- ]person|face[- ]to[- ]face|on[- ]?site)(?: event| session| class)?"
-    r"(?:\s*[:–-]\s*|\s+\(?(?:at|in)\s+|$|(?=\s*[,;/|&+(]|\s+(?:or|and)\s))",
+    rf"(?:hybrid|mixed|blended|remote|hybrid remote|híbrido|hybrydowo|{_PRESENT})(?: event| session| class)?"
+    r"(?:\s*[:–-]\s*|\s+\(?(?:at|in)\s+|\s*@\s*|$|(?=\s*[,;/|&+(]|\s+(?:or|and)\s))",
     re.IGNORECASE,
 )
+_NOT_ONLY_THERE = ("hybrid", "mixed", "blended", "remote", "híbrid", "hybryd")
+_LOOKED_UP = re.compile(r"\s*(?:please )?(?:see|check|visit|refer)\b", re.IGNORECASE)
 _SPACES = re.compile(r"\s+")
 _BRACKETED = re.compile(r"\s*\(([^()]{2,80})\)")
 _ALSO = re.compile(
@@ -91,27 +120,29 @@ def is_online(stated: str | None, place: str | None, address: str | None = None)
 def apart(words: str) -> Apart:
     """What the words say of the internet, and what is left of them when that is taken out."""
     words = words[:600]
-    if not _HINT.search(words):
+    if not _HINT.search(words.lower()):
         return Apart(online=None, place=words)
     words = _SPACES.sub(" ", words).strip()
     if _ADDRESS.search(words):
         return Apart(online=True, place=_left(_ADDRESS.sub("", words)))
     lowered = words.lower()
-    if says_only_online(words):
-        return Apart(online=True, place=None)
+    if (mode := _mode(words)) is not None:
+        return Apart(online=mode, place=None)
     if _OFFLINE.fullmatch(lowered):
         return Apart(online=False, place=None)
     if lowered in _MIXED:
         return Apart(online=True, place=None)
     if led := _LED.match(words):
-        rest = words[led.end() :]
-        mixed = led[0].lower().startswith(("hybrid", "mixed", "blended"))
+        rest = words[led.end() :].strip()
+        rest = rest[1:-1] if rest[:1] == "(" and rest.find(")") == len(rest) - 1 else rest
+        mixed = led[0].lower().startswith(_NOT_ONLY_THERE)
         further = apart(rest) if rest else Apart(online=None, place=None)
         return Apart(online=True if mixed or further.online else further.online or False, place=_left(further.place))
     for bracket in _BRACKETED.finditer(words):
-        if says_only_online(bracket[1]) or bracket[1].strip().lower() in _MIXED or _ALSO.fullmatch(" " + bracket[1]):
-            rest = words[: bracket.start()] + words[bracket.end() :]
-            return Apart(online=True, place=None if says_only_online(rest) else _left(apart(rest).place))
+        mode = True if _ALSO.fullmatch(" " + bracket[1]) else _mode(bracket[1])
+        if mode is not None:
+            outside = apart(words[: bracket.start()] + words[bracket.end() :])
+            return Apart(online=mode or bool(outside.online), place=_left(outside.place))
     if also := _ALSO.search(words, max(0, len(words) - 120)):
         return Apart(online=True, place=_left(words[: also.start()]))
     return _listed(words)
@@ -120,15 +151,20 @@ def apart(words: str) -> Apart:
 def _listed(words: str) -> Apart:
     """Of a list such as "Riverside Library or Zoom": online where one of its parts is nothing else."""
     pieces = words.split(",")
-    if any(says_only_online(piece) for piece in pieces):
-        return Apart(online=True, place=_left(",".join(piece for piece in pieces if not says_only_online(piece))))
+    modes = [_mode(piece) for piece in pieces]
+    if any(mode is not None for mode in modes):
+        kept = apart(",".join(piece for piece, mode in zip(pieces, modes, strict=True) if mode is None))
+        return Apart(online=any(modes) or bool(kept.online), place=_left(kept.place))
     gaps = list(_APART.finditer(words))[:8]
     for gap in gaps:
-        before, after = words[: gap.start()], words[gap.end() :]
-        if says_only_online(before):
-            return Apart(online=True, place=_left(apart(after).place))
-        if says_only_online(after) and not _is_one_name(gap[0], before):
-            return Apart(online=True, place=_left(before))
+        if (mode := _mode(words[: gap.start()])) is not None:
+            rest = apart(words[gap.end() :])
+            return Apart(online=mode or bool(rest.online), place=_left(rest.place))
+    for gap in reversed(gaps):
+        before = words[: gap.start()]
+        if not _is_one_name(gap[0], before) and (mode := _mode(words[gap.end() :])) is not None:
+            rest = apart(before)
+            return Apart(online=mode or bool(rest.online), place=_left(rest.place))
     return Apart(online=None, place=words)
 
 
@@ -150,7 +186,7 @@ def _left(words: str | None) -> str | None:
 
 
 def _names_no_place(piece: str) -> bool:
-    return not piece.strip() or bool(_OFFLINE.fullmatch(piece.strip().lower())) or says_only_online(piece)
+    return not piece.strip() or _mode(piece) is not None or vague_places.names_none(piece)
 
 
 def _stated(words: str) -> bool | None:
@@ -166,4 +202,18 @@ def _stated(words: str) -> bool | None:
 
 def says_only_online(words: str) -> bool:
     """Whether the words name no place but the internet."""
-    return bool(_ONLINE.fullmatch(words[:200].strip().lower()))
+    return bool(_ONLINE.fullmatch(words[:200].strip().lower())) or bool(_mode(words))
+
+
+def _mode(words: str) -> bool | None:
+    """Whether words that name no place in town say online (or both) or in person; None where they say neither."""
+    if not _HINT.search(words[:300].lower()) or _LOOKED_UP.match(words):
+        return None
+    said = {found.lastgroup for found in _MODES.finditer(words[:300])}
+    if not said:
+        return None
+    if _ONLINE.fullmatch(words[:200].strip().lower()):
+        return True
+    if not vague_places.only(_MODES.sub(" ", _CODES.sub(" ", words[:300])), vague_words.ONLINE):
+        return None
+    return said != {"present"}

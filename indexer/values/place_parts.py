@@ -11,28 +11,33 @@ _DASHED = re.compile(r"(.{0,120}?)(?:^|\s)[-–]\s+(?=\d)", re.DOTALL)
 _AT = re.compile(r"\s(?:@|at)\s(?=\d)|\s@\s")
 _BRACKET = re.compile(r"([^()]{2,120}?)\s*\(([^()]{6,200})\)\s*")
 _LABEL = re.compile(
-    r"(?:venue|location|address|where|place|meeting point|lleoliad|miejsce|lugar)\s*[:?]\s*"
+    r"(?:(?:event |venue |full )?(?:venue|location|address|where|place|site)|meet(?:ing)?(?: (?:point|place|at))?"
+    r"|start(?:ing)?(?: point)?|ort|treffpunkt|dirección|adres|cyfeiriad|lieu|lleoliad|miejsce|lugar)\s*[:?]\s*"
     r"|(?:(?:to be )?held |taking place |takes place )?(?:at|held in|takes place in|@)\s+(?:the\s+)?(?=\w)",
     re.IGNORECASE,
 )
 _NO_COMMA = re.compile(
-    r"([^,\d]{3,80}?[^\W\d.]\.?)\s+(\d{1,5}[a-z]?\s+(?:[\w.'’-]+\s+){1,5}?(?:street|st|road|rd|avenue|ave|boulevard|blvd"
-    r"|drive|dr|lane|ln|parkway|pkwy|highway|hwy)\b\.?(?:[\s,].*)?)",
+    r"([^,\d]{3,80}?[^\W\d.]\.?)\s+(\d{1,5}(?:-\d{1,4})?[a-z]?\s+(?:[\w.'’-]+\s+){1,5}?(?:street|st|road|rd|avenue|ave|boulevard|blvd"
+    r"|drive|dr|lane|ln|parkway|pkwy|highway|hwy|square|sq|way|close|court|row|place|terrace|crescent|parade)\b\.?(?:[\s,].*)?)",
     re.IGNORECASE,
 )
 _NUMBERED_ROOM = re.compile(
-    r"\b(?:room|rm|hall|studio|floor|level|suite|unit|flat|no|number|building|ps|is|school)\.?$", re.IGNORECASE
-)
-_BETWEEN = re.compile(r"\s*(?:;|\s/\s|\s\|\s|\s(?:and|or|&|\+|then|a|oraz|lub|y|o|neu)\s)\s*", re.IGNORECASE)
-_LAND = re.compile(r"(?:^|[\s,(])(?:D|PL|E|F|ES|DE|SE|CH|A)-?$")
-_SHORT = re.compile(
-    r"(?:st|ave|av|rd|blvd|dr|ln|ct|pl|sq|hwy|pkwy|terr?|inc|co|corp|ltd|jr|sr|bldg|[nsew])\.",
+    r"\b(?:rooms?|rm|hall|studio|floor|level|suite|unit|flat|no|number|building|block|lab|gate|wing|court|pitch|field|zone|area|ps|is|school|of|to|by|near|behind|opposite|off|from|past)\.?$",
     re.IGNORECASE,
 )
-_CODE_LAST = frozenset({"GB", "IE", "US", "CA", "AU"})
+_BETWEEN = re.compile(r"\s*(?:;|\s/\s|\s\|\s|\s(?:and|or|&|\+|then|a|oraz|lub|y|o|neu)\s)\s*", re.IGNORECASE)
+_LAND = re.compile(
+    r"(?:^|[\s,(])(?:(?:D|PL|E|F|ES|DE|SE|CH|A)-?|(?i:p\.?o\.?|pin(?: ?code)?|postcode|zip|pin no)\.?\s?:?-?)$|\s?[-–]$"
+)
+_SHORT = re.compile(
+    r"(?:(?:st|ave|av|rd|blvd|dr|ln|ct|pl|sq|hwy|pkwy|terr?|inc|co|corp|ltd|jr|sr|bldg|[nsew])|(?:\w\.){1,4}\w)\.",
+    re.IGNORECASE,
+)
+_CODE_LAST = frozenset({"GB", "IE", "US", "CA", "AU", "NZ", "IN"})
 """Countries in which nothing of an address follows its postcode."""
 
 _RULE = re.compile(r"\s[-–—]\s")
+_STOP = re.compile(r"(?<=[^\W\d]{5})(?<!str)\.\s(?=\d|C/)")
 _SEMICOLON = re.compile(r";|\s\|\s|\s/\s")
 
 
@@ -62,7 +67,7 @@ def split(words: str, country: str) -> Parts:
     if len(codes) > 1 or _are_several(words, country):
         return Parts(name=words)
     bracket = _BRACKET.fullmatch(words)
-    if bracket and (streets.is_numbered(bracket[2]) or postcodes.found(bracket[2], country)):
+    if bracket and (_is_address(bracket, country) or postcodes.found(bracket[2], country)):
         words = f"{bracket[1]}, {bracket[2]}"
     words = _commas(words, country)
     if dashed := _DASHED.match(words):
@@ -74,18 +79,32 @@ def split(words: str, country: str) -> Parts:
             further = _pieces(rest, country)
             name = _joined([part for part in (dashed[1].strip(" ,-–"), *further.rooms) if part])
             return Parts(name, _joined(further.pieces), further.code)
+    turned = _RULE.split(words)
+    if len(turned) == 2 and streets.is_numbered(turned[0]) and streets.is_venue(turned[1]) and "," not in turned[1]:
+        further = _pieces(turned[0], country)
+        return Parts(turned[1].strip(" ,"), _joined(further.pieces + further.rooms), further.code, LIKELY)
     words, led = _led(words, country)
     found = _pieces(words, country)
-    if not found.pieces or all(streets.is_state(piece, country) for piece in found.pieces):
+    if country not in _CODE_LAST and any(one.begin == 0 for one in postcodes.found(words, country)):
+        return Parts(None, _joined(found.pieces + found.rooms), found.code)
+    if not found.pieces or (len(found.pieces) == 1 and streets.is_state(found.pieces[0], country)):
         return Parts(_joined(found.rooms), None, found.code)
     if led is not None:
         return Parts(_joined([led, *found.rooms]), _joined(found.pieces), found.code, LIKELY)
     return _named(found, country)
 
 
+def _is_address(bracket: re.Match[str], country: str) -> bool:
+    """Whether what stands in brackets after a name is a street with its number."""
+    if streets.is_numbered(bracket[2]):
+        return True
+    plain = any(one.isdigit() for one in bracket[2]) and not any(one.isdigit() for one in bracket[1])
+    return plain and streets.is_street(bracket[2].partition(",")[0], country)
+
+
 def _commas(words: str, country: str) -> str:
     """The words with commas for whatever else stands before a street or a postcode: "Library | Quay Street"."""
-    words = _SEMICOLON.sub(", ", words)
+    words = _STOP.sub(", ", _SEMICOLON.sub(", ", words))
     for rule in reversed(list(_RULE.finditer(words))[:6]):
         following = _COMMA.split(_RULE.split(words[rule.end() :], maxsplit=1)[0], maxsplit=1)[0].strip()
         bare = "@" not in following and streets.is_street(following, country) and not streets.is_numbered(following)
@@ -101,7 +120,7 @@ def _led(words: str, country: str) -> tuple[str, str | None]:
         if streets.is_numbered(rest) or (at[0].strip() == "@" and streets.is_street(rest.partition(",")[0], country)):
             return rest, words[: at.start()].strip(" ,") or None
     if (found := _NO_COMMA.fullmatch(words)) and not _NUMBERED_ROOM.search(found[1]):
-        return found[2], found[1].strip(" ,")
+        return found[2], found[1].strip(" ,") if _is_short(found[1], "") else found[1].strip(" ,.")
     return words, None
 
 
@@ -115,10 +134,15 @@ def _pieces(words: str, country: str) -> _Pieces:
     if (country in _CODE_LAST and not all(_is_part(piece) for piece in rooms)) or country not in _CODE_LAST:
         pieces, rooms = pieces + rooms, []
     likely = False
-    if code is None and len(pieces) > 1:
+    if code is None and pieces:
         before, _, last = pieces[-1].rpartition(" ")
-        whole = postcodes.district(last, country)
-        if whole and (before or len(pieces) > 2 or streets.is_street(pieces[-2], country)):
+        whole = None if _NUMBERED_ROOM.search(before) else postcodes.district(last, country)
+        alone = len(pieces) == 1 and not (len(last) > 2 and (not before or streets.is_town(before)))
+        if (
+            whole
+            and not alone
+            and (before or len(pieces) > 2 or len(last) > 2 or streets.is_street(pieces[-2], country))
+        ):
             code, likely = whole, True
             pieces = pieces[:-1] + ([before.strip(" ,")] if before else [])
     return _Pieces(pieces, rooms, code, likely)
@@ -129,7 +153,9 @@ def _is_part(piece: str) -> bool:
 
 
 def _parted(words: str, country: str) -> list[str]:
-    pieces = (piece.strip(" ,;" if _is_short(piece, country) else " ,.;") for piece in _COMMA.split(words))
+    pieces = (
+        piece.lstrip("-– ").strip(" ,;" if _is_short(piece, country) else " ,.;") for piece in _COMMA.split(words)
+    )
     return [piece for piece in pieces if piece and not streets.is_country(piece)]
 
 
@@ -143,6 +169,8 @@ def _named(found: _Pieces, country: str) -> Parts:
     pieces, rooms = list(found.pieces), list(found.rooms)
     while len(pieces) > 2 and streets.is_room_alone(pieces[-1]) and _has_street(pieces[:-1], country):
         rooms.insert(0, pieces.pop())
+    if len(pieces) == 1 and found.code and streets.is_town_alone(pieces[0], country):
+        return Parts(_joined(rooms), pieces[0], found.code, LIKELY)
     begin, sure = address_start.begins(pieces, country, had_code=found.code is not None)
     named, where = (pieces[:begin] + rooms, pieces[begin:]) if begin else ([], pieces + rooms)
     confidence = SURE if sure and not found.likely else LIKELY

@@ -24,8 +24,12 @@ LONGEST_NAME = 200
 _RUN = re.compile(r"(\S) {3,}(?=\S)")
 _WEB = re.compile(r"(?:https?://|mailto:|www\.)\S*|\S+@\S+\.\w+", re.IGNORECASE)
 _TELEPHONE = re.compile(
-    r"[\s,;(]{0,3}\b(?:tel|telephone|phone|t|ph|ffôn)\b\.?:? ?\+?\d[\d ()-]{6,16}\d\)?", re.IGNORECASE
+    r"[\s,;(]{0,3}\b(?:tel|telephone|phone|t|ph|ffôn)\b\.?:? ?\+?\d[\d ()-]{6,16}\d\)?"
+    r"|[\s,;(–-]{1,3}(?:\(\d{3}\) ?\d{3}-\d{4}|(?<!\d)\d{3}[-.]\d{3}[-.]\d{4}|0\d{4} ?\d{6}"
+    r"|0\d{3} \d{3} \d{4})(?!\d)\)?",
+    re.IGNORECASE,
 )
+_ESCAPED = re.compile(r"\\([,;nN\\])")
 _NOWHERE = Place()
 
 
@@ -174,8 +178,12 @@ def _told(words: str | None) -> disclosed.Told:
 def _line(words: str | None) -> str | None:
     if not words or not words.strip():
         return None
-    words = _TELEPHONE.sub("", positions.without(words))
-    if any(c.isdigit() for c in words):
+    if "\\" in words:
+        words = _ESCAPED.sub(lambda one: "\n" if one[1] in "nN" else one[1], words)
+    words = words[:600]
+    if digits := sum(c.isdigit() for c in words):
+        words = positions.without(words)
+        words = _TELEPHONE.sub("", words) if digits > 6 else words
         words = _RUN.sub(r"\1, ", words)
     cleaned = text.clean(words)
     return ", ".join(part.strip(" ,") for part in cleaned.split("\n") if part.strip(" ,")) or None

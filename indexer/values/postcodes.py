@@ -6,7 +6,9 @@ from typing import NamedTuple
 _END = r"(?=\s*(?:$|[,;)\n(]))"
 
 _POSTCODES = {
-    "GB": re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s?(\d(?!st|nd|rd|th)[A-Z]{2})\b(?! floor)", re.IGNORECASE),
+    "GB": re.compile(
+        r"\b([A-Z]{1,2}\d[A-Z\d]?)\s?(\d(?!(?-i:st|nd|rd|th)\b(?!\s*(?:$|[,;)\n])))[A-Z]{2})\b(?! floor)", re.IGNORECASE
+    ),
     "US": re.compile(
         r"(?<![\d#-])(?<!\bno )(?<!\bno\. )(?<!\broom )(?<!\bsuite )(?<!\bbox )(?<!\bste )(?<!\brm )(?<!\bhwy )"
         r"\b(\d{5}(?:-\d{4})?)(?![\d-])(?=\s*(?:$|[,;)\n(]))",
@@ -19,6 +21,8 @@ _POSTCODES = {
         r"|Western Australia|Tasmania)\.?,?\s+|[,\n]\s*|(?<=[a-z]{3})\s+)(\d{4})" + _END,
         re.IGNORECASE,
     ),
+    "NZ": re.compile(r"(?:[,\n]\s*|(?<=[^\W\d]{3})\s+)(\d{4})" + _END),
+    "IN": re.compile(r"(?:^|(?<=[,\n\s:-]))([1-9]\d{2})\s?(\d{3})(?=\s*(?:$|[,;.)\n(]|[-–]\s))"),
     "PL": re.compile(r"\b(\d{2}-\d{3})\b"),
     **dict.fromkeys(("ES", "DE", "FR", "IT"), re.compile(r"(?:^|(?<=[,\n\s-]))(\d{5})(?=\s+[^\W\d]|\s*(?:$|[,;)\n]))")),
     **dict.fromkeys(("AT", "CH", "BE", "DK", "NO"), re.compile(r"(?:^|[,\n])\s*(?:[A-Z]{1,2}-)?(\d{4})(?=\s+[^\W\d])")),
@@ -67,11 +71,11 @@ def district(words: str, country: str) -> str | None:
 def stated(postcode: str | None, country: str) -> str | None:
     """The postcode of a field that is meant for it; None where it is none of the country."""
     said = " ".join((postcode or "")[:_LONGEST].upper().split()).strip(" .,;")
-    if country in {"US", "AU", "ES", "DE", "FR", "IT"}:
+    if country in {"US", "AU", "NZ", "IN", "ES", "DE", "FR", "IT"}:
         said = said.removesuffix(".0")  # a sheet made a number of it
     if not said:
         return None
-    if country == "AU" and re.fullmatch(r"\d{4}", said):
+    if country in {"AU", "NZ"} and re.fullmatch(r"\d{4}", said):
         return said
     if country in _POSTCODES:
         return postcode_in(said, country) or district(said, country)
@@ -88,4 +92,5 @@ def wider(postcode: str) -> str | None:
 
 
 def _spelt(match: re.Match[str]) -> str:
-    return " ".join(part.upper() for part in match.groups() if part)
+    parts = [part.upper() for part in match.groups() if part]
+    return "".join(parts) if all(len(part) == 3 and part.isdigit() for part in parts) else " ".join(parts)

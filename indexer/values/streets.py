@@ -2,7 +2,9 @@
 
 import re
 
-_DIRECTION = r"(?:[NSEW]|NE|NW|SE|SW|north|south|east|west|northeast|northwest|southeast|southwest)\.?"
+from indexer.values.venue_words import FLOOR, ROOMS, TRAILING, VENUES
+
+_DIRECTION = r"(?:[NSEW]|NE|NW|SE|SW|north|south|east|west|northeast|northwest|southeast|southwest|lower|upper)\.?"
 _TYPES = (
     r"street|st|road|rd|avenue|ave|av|lane|ln|drive|dr|square|sq|way|court|ct|close|terrace|ter|parade|pde|crescent"
     r"|cres|boulevard|blvd|parkway|pkwy|highway|hwy|circle|cir|trail|pike|turnpike|alley|mews|row|hill|grove|gardens"
@@ -13,7 +15,12 @@ _STRONG = (
     r"street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|parkway|pkwy|highway|hwy|crescent|cres|terrace"
     r"|close|mews|turnpike|parade|pde|way|row|court|esplanade|embankment"
 )
-_UNIT = r"(?:#\s?\w+|(?:suite|ste|unit|apt|apartment|flat|shop|bldg|building|office|level|fl|floor)\.? ?#?\w{1,5})"
+_UNIT = (
+    r"(?:#\s?\w+|(?:suite|ste|units?|apt|apartment|flat|shop|bldg|building|office|level|lvl|fl|floor|stall|bay|lot|plot"
+    r"|door|h(?:ouse)?)\.? ?(?:no\.? ?)?#?\w{0,2}\d\w{0,3}(?:[/&-]\w{1,4})?|(?:suite|ste|unit|apt|flat"
+    r"|floor|level|block) \w"
+    r"|(?:(?:lower |upper )?(?:ground|first|second|third|fourth|fifth|top)|\d{1,2}(?:st|nd|rd|th)) (?:floor|flr?))"
+)
 _AFTER = rf"(?:\.?,? {_DIRECTION})?(?:,? {_UNIT})?\.?"
 _NUMBER = r"(?:no\.? ?)?\d+ ?[a-z]?(?: ?[-–/&] ?\d+[a-z]?)?"
 
@@ -24,6 +31,17 @@ _TYPED = re.compile(rf"(?:^|.*[\w.'’] )(?:{_STRONG}){_AFTER}", re.IGNORECASE)
 _LOOSE = re.compile(rf".*[\w.'’] (?:{_TYPES}){_AFTER}", re.IGNORECASE)
 _WELSH = re.compile(r"(?:heol|ffordd|stryd|lôn|rhodfa|maes) [^\W\d]", re.IGNORECASE)
 _ABROAD = {
+    "IN": re.compile(
+        r"(?:.* )?(?:\d+(?:st|nd|rd|th) (?:cross|main|block|phase|stage|street|avenue|a main)|cross|main"
+        r"|layout|nagar|colony|marg"
+        r"|chowk|salai|vihar|enclave|sector [\w-]+|phase [\w-]+|block [\w-]+|gali|bazaar|puram|extn\.?"
+        r"|extension|society"
+        r"|circle|stage|\w+(?:nagar|puram|palya|halli|wadi|pet|pally))(?: road)?"
+        r"|(?:plot|shop|door|house|flat|survey|sy|h|d|s|no|old no|new no)\.? ?(?:no\.?"
+        r"|#)?:? ?#?[\w/-]{0,4}\d[\w/-]{0,8}(?:,? .{0,60})?"
+        r"|#\s?\d[\w/-]{0,8}(?:,? .{0,60})?|\d{1,4}[a-z]?(?:/\w{1,4}){0,3}",
+        re.IGNORECASE,
+    ),
     "PL": re.compile(r"(?:ul|al|pl|os|ulica|aleja|aleje|plac|osiedle|rynek)\b\.? ?[^\W]", re.IGNORECASE),
     "ES": re.compile(
         r"(?:c/|c\.|(?:calle|av|avda|avd|avenida|plaza|pza|pl|paseo|p\.?º|carrer|camino|cno|ronda|traves[ií]a|rúa"
@@ -37,41 +55,37 @@ _ABROAD = {
     "DE": re.compile(r".*(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|damm|ufer|ring)(?: \d|$)", re.IGNORECASE),
 }
 _ENDS_IN_NUMBER = re.compile(r"[^\W\d][^\d]{2,60} \d{1,4} ?[a-z]?(?: ?[-–/] ?\d+[a-z]?)?", re.IGNORECASE)
+_UPON = re.compile(r"(?:am|an|auf|im|in|zum|zur|unter|vor|hinter)\b", re.IGNORECASE)
+_COUNTED = re.compile(r"\b(?:nr|no|num|nº|n\.º)\.? ?\d", re.IGNORECASE)
+_ROUTE = re.compile(
+    r"(?:state |county |us |u\.s\. )?(?:highway|hwy|route|rte|sr|sh|county road|county rd|cr|fm|us)\.?[ -]?\d{1,4}\w?",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"(?:(?:plot|shop|door|house|flat|survey|h|d|s|no|number)\.? ?(?:no\.?)?:? ?)?#?[a-z]{0,2}-?\d[\w/-]{0,8}",
+    re.IGNORECASE,
+)
+_SHIRE = re.compile(r"(?:(?:North|South|East|West|Greater) )?[A-Z]\w{2,16}shire|(?:Co\.?|County) [A-Z]\w+")
+_TOWN_STATE = re.compile(r"(.{3,40}) ([A-Z]{2,3})")
 _UNITS = re.compile(rf"{_UNIT}|p\.?o\.? box \w+|c/o .*|s/n|local \d+|piso \d+|m\. ?\d+|lok\. ?\d+", re.IGNORECASE)
+_DWELLING = re.compile(r"(?:flat|apt|apartment|p\.?o\.? box)\b", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"(?:off|opp(?:osite|\.)?|behind|near|nr\.?|next (?:door )?to|beside|adjacent to|adj\.?|corner of|cnr\.?|between"
+    r"|across from|around the corner from|rear of|r/o|junction of|gegenüber|neben|hinter|naprzeciwko|obok|junto a"
+    r"|frente a|detrás de|esquina|ger|gyferbyn â|y tu ôl i|derrière|face à|près de) \S",
+    re.IGNORECASE,
+)
 _ESTATE = re.compile(
     r".*\b(?:industrial|business|retail|trading|enterprise|technology|science) (?:estate|park|units?)|.* estate",
     re.IGNORECASE,
 )
-_ROOMS = re.compile(
-    r"\b(?:rooms?|rm|hall|floor|level|basement|area|space|lab|laboratory|hub|studios?|auditorium|gallery|lobby|foyer"
-    r"|courtyard|lawn|pavilion|shelter|stage|courts?|field|pitch|gym|gymnasium|kitchen|caf[eé]|classroom|lounge|suite"
-    r"|wing|annexe?|entrance|reception|desk|upstairs|downstairs|deck|building|block|tent|marquee|zone|chapel|nave"
-    r"|vestry|library|theatre|theater|corner|section|atrium|conservatory|workshop|shed|yard|playground|clubhouse"
-    r"|boardroom|bandstand|car park|parking lot|trailhead|table|sala|aula|saal|raum|haus|świetlica|ystafell|llawr)\b",
-    re.IGNORECASE,
-)
-_TRAILING = re.compile(
-    r"\(?(?:(?:the |in the |on the )?(?:[\w'’-]+ ){0,3}?(?:rooms?|rm|floor|level|basement|studios?|auditorium|gallery"
-    r"|lobby|foyer|courtyard|lawn|pavilion|shelter|stage|courts?|field|pitch|gym|gymnasium|kitchen|caf[eé]|classroom"
-    r"|lounge|annexe?|entrance|reception|upstairs|downstairs|atrium|boardroom|hall)(?: \w{1,4})?(?: \([^()]*\))?)\)?",
-    re.IGNORECASE,
-)
-_VENUES = re.compile(
-    r"\b(?:library|libraries|cent(?:re|er)|museum|gallery|school|academy|college|university|campus|hall|church|chapel"
-    r"|cathedral|mosque|masjid|temple|synagogue|parks?|playground|pool|arena|stadium|theatre|theater|cinema|hub|club"
-    r"|house|studios?|lab|makerspace|farm|garden|gardens|pavilion|caf[eé]|hotel|inn|pub|bar|barn|institute|ymca|ywca"
-    r"|hospital|complex|gym|gymnasium|leisure|market|mall|plaza|courthouse|zoo|aquarium|observatory|planetarium"
-    r"|castle|mill|works|depot|station|office|offices|headquarters|society|centrum|dom|dworek|biblioteka|muzeum"
-    r"|szkoła|klub|biblioteca|centro|museo|casa|escuela|colegio|polideportivo|teatro|parque|neuadd|canolfan|llyfrgell"
-    r"|ysgol|amgueddfa|bibliothek|bildungsforum|schule|foundation|trust|trail|beach|lake|reserve|forest|woods?|quay"
-    r"|building|block|tower|workshop|workshops|bookshop|shop|store|branch|court|courts|field|fields|ground|rink)\b",
-    re.IGNORECASE,
-)
 _STATES = {
     "US": re.compile(
-        r"(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|PR|RI|S[CD]|T[NX]|UT|V[TA]"
+        r"(?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|PR|RI|S[CD]"
+        r"|T[NX]|UT|V[TA]"
         r"|W[AVIY]|D\.C\.|N\.[YJCHMD]\.|Ala\.|Ariz\.?|Ark\.|Cali?f?\.?|Colo\.?|Conn\.?|Del\.?|Fla\.?|Ga\.|Ill\.?|Ind\.?"
-        r"|Kan\.|Ky\.|La\.|Mass\.?|Md\.|Mich\.?|Minn\.?|Miss\.|Mo\.|Mont\.|Neb\.|Nev\.|Okla\.?|Ore\.?|Pa\.|Tenn\.?|Tex\.?"
+        r"|Kan\.|Ky\.|La\.|Mass\.?|Md\.|Mich\.?|Minn\.?|Miss\.|Mo\.|Mont\.|Neb\.|Nev\.|Okla\.?|Ore\.?|Pa\."
+        r"|Tenn\.?|Tex\.?"
         r"|Va\.|Vt\.|Wash\.?|Wis\.?|Wyo\.|Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware"
         r"|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts"
         r"|Michigan|Minnesota|Mississippi|Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York"
@@ -87,11 +101,19 @@ _STATES = {
         r"|Western Australia|Tasmania|Northern Territory)"
     ),
     "IE": re.compile(r"(?:Co\.? |County )[A-Z]\w+|Dublin \d{1,2}W?"),
+    "IN": re.compile(
+        r"(?:Andhra Pradesh|Arunachal Pradesh|Assam|Bihar|Chhattisgarh|Goa|Gujarat|Haryana|Himachal Pradesh|Jharkhand"
+        r"|Karnataka|Kerala|Madhya Pradesh|Maharashtra|Manipur|Meghalaya|Mizoram|Nagaland|Odisha|Punjab"
+        r"|Rajasthan|Sikkim"
+        r"|Tamil ?Nadu|Telangana|Tripura|Uttar Pradesh|Uttarakhand|West Bengal|Delhi|New Delhi|Puducherry|Chandigarh"
+        r"|[TM]\.?[NPH]\.?|U\.?P\.?|KA)"
+    ),
 }
 _COUNTRY = (
     r"United Kingdom|UK|U\.K\.|GB|Great Britain|England|Scotland|Northern Ireland|(?<!South )Wales|Cymru|U\.?S\.?A\.?"
     r"|U\.S\.|United States(?: of America)?|Canada|(?:Republic of )?Ireland|Éire|Australia|Poland|Polska|Spain|España"
-    r"|Germany|Deutschland|France|Austria|Österreich|Italy|Italia|Portugal|Netherlands|Nederland|Switzerland|Schweiz"
+    r"|Germany|Deutschland|France|Austria|Österreich|Italy|Italia|New Zealand|Aotearoa|NZ|India|Bharat"
+    r"|Portugal|Netherlands|Nederland|Switzerland|Schweiz"
 )
 _COUNTRY_LAST = re.compile(rf"(?:^|[,\s]\s*|(?<=\d))\(?(?:{_COUNTRY})\)?$", re.IGNORECASE)
 _COUNTRY_ALONE = re.compile(rf"(?:{_COUNTRY}|US)", re.IGNORECASE)
@@ -107,14 +129,22 @@ def is_numbered(piece: str) -> bool:
 def is_street(piece: str, country: str) -> bool:
     """Whether it is a street, numbered or not."""
     piece = piece[:120]
-    if is_numbered(piece) and not (_VENUES.search(piece[-20:]) and not _LOOSE.fullmatch(piece)):
+    if (
+        is_numbered(piece)
+        and not is_room_alone(piece)
+        and not (VENUES.search(piece.rpartition(" ")[2]) and not _LOOSE.fullmatch(piece))
+    ):
         return True
-    if _TYPED.fullmatch(piece) or (country in {"GB", "IE"} and _WELSH.match(piece)):
+    if _TYPED.fullmatch(piece) or _ROUTE.fullmatch(piece) or (country in {"GB", "IE"} and _WELSH.match(piece)):
         return True
     abroad = _ABROAD.get(country)
     if abroad is None:
         return False
-    return bool(abroad.match(piece)) or bool(_ENDS_IN_NUMBER.fullmatch(piece) and not is_room(piece))
+    if abroad.match(piece):
+        return not (country == "IN" and is_unit(piece))
+    if country == "IN" or not _ENDS_IN_NUMBER.fullmatch(piece) or is_room(piece):
+        return False
+    return bool(_UPON.match(piece)) or not (is_venue(piece) or _COUNTED.search(piece))
 
 
 def is_unnumbered(piece: str) -> bool:
@@ -127,6 +157,21 @@ def is_unit(piece: str) -> bool:
     return bool(_UNITS.fullmatch(piece[:80]))
 
 
+def is_floor(piece: str) -> bool:
+    """Whether it is a floor: "Level 2", "Ground Floor"; of a venue that is named before it, it is a part."""
+    return bool(FLOOR.fullmatch(piece[:40]))
+
+
+def is_dwelling(piece: str) -> bool:
+    """Whether it is where somebody lives, or a box: "Flat 2/1", "Apt 4", "PO Box 12"."""
+    return bool(_DWELLING.match(piece[:80]))
+
+
+def is_direction(piece: str) -> bool:
+    """Whether it says where something is by what is beside it: "opposite the church", "off Mill Lane"."""
+    return bool(_BESIDE.match(piece[:80]))
+
+
 def is_estate(piece: str) -> bool:
     """Whether it is an estate or a business park, which is part of an address."""
     return bool(_ESTATE.fullmatch(piece[:80]))
@@ -134,17 +179,17 @@ def is_estate(piece: str) -> bool:
 
 def is_room(piece: str) -> bool:
     """Whether it has the word for a part of a venue in it."""
-    return bool(_ROOMS.search(piece[:200]))
+    return bool(ROOMS.search(piece[:200]))
 
 
 def is_room_alone(piece: str) -> bool:
     """Whether it is a part of a venue and nothing else: "Room 4", "2nd Floor", "tennis courts"."""
-    return bool(_TRAILING.fullmatch(piece[:80]))
+    return bool(TRAILING.fullmatch(piece[:80]))
 
 
 def is_venue(piece: str) -> bool:
     """Whether it has the word for a sort of venue in it."""
-    return bool(_VENUES.search(piece[:200]))
+    return bool(VENUES.search(piece[:200]))
 
 
 def is_state(piece: str, country: str) -> bool:
@@ -158,6 +203,29 @@ def is_town(piece: str) -> bool:
     return (
         bool(_TOWN.fullmatch(piece[:60])) and not is_room(piece) and not is_venue(piece) and not _CAPITALS.search(piece)
     )
+
+
+def is_number(piece: str) -> bool:
+    """Whether it is the number of a house and nothing else: "5", "No. 12/4", "#27", "H.No. 3-4-12"."""
+    return bool(_BARE.fullmatch(piece[:40]))
+
+
+def is_town_alone(piece: str, country: str) -> bool:
+    """Whether what stands alone before a postcode is a town; of Britain only where it is one word."""
+    return (
+        is_town(piece) and not piece.startswith(("The ", "St ")) and (country not in {"GB", "IE"} or " " not in piece)
+    )
+
+
+def is_county(piece: str) -> bool:
+    """Whether it is a county: "Severnshire", "Co. Kildare"."""
+    return bool(_SHIRE.fullmatch(piece[:40]))
+
+
+def is_town_of_state(piece: str, country: str) -> bool:
+    """Whether it is a town and its state without a comma: "Springfield IL"."""
+    found = _TOWN_STATE.fullmatch(piece[:60])
+    return bool(found and is_town(found[1]) and is_state(found[2], country))
 
 
 def is_country(piece: str) -> bool:
