@@ -181,10 +181,13 @@ class Session(Struct, frozen=True, kw_only=True):
         last = self.last_day()
         return last is not None and last < today
 
+    def days(self) -> list[dt.date]:
+        """Days on which it is known to happen; of cancelled meetings none."""
+        return [m.start.date for m in self.meetings if not m.cancelled] if self.meetings else list(_days(self))
+
     def next_day(self, today: dt.date) -> dt.date | None:
         """The first day from today on with something to go to; None where no such day is known."""
-        days = (m.start.date for m in self.meetings if not m.cancelled) if self.meetings else _days(self)
-        coming = [day for day in days if day >= today]
+        coming = [day for day in self.days() if day >= today]
         if coming:
             return min(coming)
         return today if self.start and not self.past(today) and not self.meetings else None

@@ -176,3 +176,36 @@ def test_a_publication_that_was_killed_while_moving_is_finished_first(tmp_path: 
     assert finished.finished_earlier
     assert finished.written == 0
     assert tree(public) == expected(some("two"))
+
+
+def never() -> bytes:
+    raise AssertionError("its bytes were asked for")
+
+
+def test_bytes_are_made_only_where_what_they_are_made_of_is_other(tmp_path: Path) -> None:
+    public, state = tmp_path / "public", tmp_path / "var"
+    publish([File("a/index.html", lambda: b"1", "one")], public, state)
+    before = stamps(public)
+    assert publish([File("a/index.html", never, "one")], public, state).unchanged == 1
+    assert publish([File("a/index.html", lambda: b"1", "another")], public, state).unchanged == 1
+    assert stamps(public) == before
+    assert publish([File("a/index.html", never, "another")], public, state).unchanged == 1
+    assert publish([File("a/index.html", lambda: b"2", "a third")], public, state).written == 1
+    assert publish([File("a/index.html", never, "a third")], public, state).unchanged == 1
+
+
+def test_a_file_that_somebody_touched_is_made_again(tmp_path: Path) -> None:
+    public, state = tmp_path / "public", tmp_path / "var"
+    publish([File("a/index.html", lambda: b"1", "one")], public, state)
+    (public / "a/index.html").write_bytes(b"other")
+    assert publish([File("a/index.html", lambda: b"1", "one")], public, state).written == 1
+    (public / "a/index.html").unlink()
+    assert publish([File("a/index.html", lambda: b"1", "one")], public, state).written == 1
+    assert tree(public) == {"a/index.html": b"1"}
+
+
+def test_a_file_of_which_nobody_says_what_it_is_made_of_is_always_made(tmp_path: Path) -> None:
+    public, state = tmp_path / "public", tmp_path / "var"
+    publish([File("a/index.html", lambda: b"1", "one")], public, state)
+    assert publish([File("a/index.html", lambda: b"2")], public, state).written == 1
+    assert publish([File("a/index.html", lambda: b"1", "one")], public, state).written == 1

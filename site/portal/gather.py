@@ -1,8 +1,9 @@
 """Gathers what the pages show, once: opportunities by interest, area, age, week and provider, by their next day."""
 
 import datetime as dt
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from indexer.contents import Contents, SourceState
@@ -13,6 +14,7 @@ from indexer.values.text import provider_id, slug
 AGES = range(5, 25)
 WEEKS_AHEAD = 26
 _GONE = ("cancelled", "postponed")
+_PAST = 3
 _SHUT = ("full", "closed", "waiting_list")
 
 
@@ -50,7 +52,9 @@ class Gathered(NamedTuple):
 
 def gather(contents: Contents, today: dt.date, area_names: Iterable[str] = ()) -> Gathered:
     """area_names: of the city's areas, so that an area where nothing happens has its page too."""
-    every = [entry_of(o, today) for o in contents.opportunities]
+    runs = [_runs(o, today) for o in contents.opportunities]
+    every = [_entry(o, own, today) for o, own in zip(contents.opportunities, runs, strict=True)]
+    runs_of = {o.id: own for o, own in zip(contents.opportunities, runs, strict=True)}
     levels = {o.id: completeness(o, today).level for o in contents.opportunities}
 
     def order(entry: Entry) -> tuple[object, ...]:
@@ -58,14 +62,16 @@ def gather(contents: Contents, today: dt.date, area_names: Iterable[str] = ()) -
         o = entry.opportunity
         return entry.day or dt.date.max, gone, -levels[o.id], o.title.casefold(), o.id
 
-    entries = sorted((e for e in every if not _over(e.opportunity, today)), key=order)
-    names = set(area_names) | {a for e in every for a in areas_of(e.opportunity, today)}
+    coming = {key: [run.session for run in own if not run.past] for key, own in runs_of.items()}
+    entries = sorted((e for e in every if coming[e.opportunity.id] or not e.opportunity.sessions), key=order)
+    areas_by_id = {e.opportunity.id: _areas(coming[e.opportunity.id] or e.opportunity.sessions) for e in every}
+    names = set(area_names).union(*areas_by_id.values())
     by_topic, by_area, by_quick = defaultdict(list), defaultdict(list), defaultdict(list)
     by_topic_area, by_provider, by_week = defaultdict(list), defaultdict(list), defaultdict(list)
     by_age: dict[int, list[Entry]] = {age: [] for age in AGES}
     for entry in entries:
         o = entry.opportunity
-        areas = areas_of(o, today)
+        areas = areas_by_id[o.id]
         by_provider[o.provider.id].append(entry)
         for area in areas:
             by_area[area].append(entry)
@@ -76,9 +82,10 @@ def gather(contents: Contents, today: dt.date, area_names: Iterable[str] = ()) -
         for age in AGES:
             if o.ages is not None and o.ages.include(age):
                 by_age[age].append(entry)
-        for monday in _weeks(o, today):
-            by_week[monday].append(entry_of(o, today, monday))
-        for key in _quick(o, today):
+        for monday in _weeks(coming[o.id], today):
+            sunday = monday + dt.timedelta(days=6)
+            by_week[monday].append(_entry(o, runs_of[o.id], max(today, monday), sunday))
+        for key in _quick(o, coming[o.id]):
             by_quick[key].append(entry)
     return Gathered(
         entries=tuple(entries),
@@ -91,7 +98,7 @@ def gather(contents: Contents, today: dt.date, area_names: Iterable[str] = ()) -
         by_provider=dict(by_provider),
         by_quick=dict(by_quick),
         no_age=[e for e in entries if e.opportunity.ages is None],
-        no_price=[e for e in entries if not any(s.price for s in _coming(e.opportunity, today))],
+        no_price=[e for e in entries if not any(s.price for s in coming[e.opportunity.id])],
         area_slugs=_slugs(names),
         providers=_unlisted(contents.sources) | {e.opportunity.provider.id: e.opportunity.provider for e in every},
     )
@@ -107,23 +114,54 @@ QUICK = ("free", "help", "food", "walk_in", "online")
 """Lists of their own: free for everyone; asks people to help; food included; no booking; online."""
 
 
-def entry_of(opportunity: Opportunity, today: dt.date, monday: dt.date | None = None) -> Entry:
-    """The session to show: one that can be gone to before one that is full, before a cancelled one; then the earliest.
+class _Run(NamedTuple):
+    """A session with its days, worked out once: a list of each week asks for them. days: in order; last: of them."""
 
-    monday: of the week that the session must touch, where a list is of one week.
-    """
-    since = max(today, monday) if monday else today
-    until = monday + dt.timedelta(days=6) if monday else dt.date.max
-    best: tuple[tuple[int, dt.date, int], Session, dt.date | None] | None = None
+    session: Session
+    number: int
+    rank: int
+    days: list[dt.date]
+    last: dt.date | None
+
+    @property
+    def past(self) -> bool:
+        return self.rank == _PAST
+
+    def next_day(self, since: dt.date) -> dt.date | None:
+        """As Session.next_day."""
+        at = bisect_left(self.days, since)
+        if at < len(self.days):
+            return self.days[at]
+        going = self.session.start and not self.session.meetings and (self.last is None or self.last >= since)
+        return since if going else None
+
+
+def _runs(opportunity: Opportunity, today: dt.date) -> list[_Run]:
+    found = []
     for n, session in enumerate(opportunity.sessions):
-        if session.past(today) and best:
+        last = session.last_day()
+        rank = _PAST if last is not None and last < today else _rank(session)
+        found.append(_Run(session, n, rank, sorted(session.days()), last))
+    return found
+
+
+def entry_of(opportunity: Opportunity, today: dt.date) -> Entry:
+    """The session to show: what can be gone to before what is full, before what is cancelled; then the earliest."""
+    return _entry(opportunity, _runs(opportunity, today), today)
+
+
+def _entry(opportunity: Opportunity, runs: Sequence[_Run], since: dt.date, until: dt.date | None = None) -> Entry:
+    """until: the last day that the session's next one may be, where a list is of one week."""
+    best: tuple[tuple[int, dt.date, int], Session, dt.date | None] | None = None
+    for run in runs:
+        if run.past and (best or until):
             continue
-        day = None if session.past(today) else session.next_day(since)
-        if monday and (day is None or day > until):
+        day = None if run.past else run.next_day(since)
+        if until and (day is None or day > until):
             continue
-        rank = (_rank(session, today), day or dt.date.max, n)
+        rank = (run.rank, day or dt.date.max, run.number)
         if best is None or rank < best[0]:
-            best = rank, session, day
+            best = rank, run.session, day
     return Entry(opportunity, best[1], best[2]) if best else Entry(opportunity, None, None)
 
 
@@ -138,34 +176,27 @@ def week_name(monday: dt.date) -> str:
     return f"{year}-W{number:02d}"
 
 
-def _rank(session: Session, today: dt.date) -> int:
-    if session.past(today):
-        return 3
+def _rank(session: Session) -> int:
     if session.status in _GONE:
         return 2
     full = session.places_left == 0 or (session.registration and session.registration.state in _SHUT)
     return 1 if full else 0
 
 
-def _over(opportunity: Opportunity, today: dt.date) -> bool:
-    return bool(opportunity.sessions) and all(s.past(today) for s in opportunity.sessions)
-
-
-def _coming(opportunity: Opportunity, today: dt.date) -> list[Session]:
-    return [s for s in opportunity.sessions if not s.past(today)]
-
-
 def areas_of(opportunity: Opportunity, today: dt.date) -> list[str]:
     """Areas of its coming sessions, of all where none is coming; not those told on booking only."""
-    sessions = _coming(opportunity, today) or opportunity.sessions
+    return _areas([s for s in opportunity.sessions if not s.past(today)] or opportunity.sessions)
+
+
+def _areas(sessions: Sequence[Session]) -> list[str]:
     return sorted({s.place.area for s in sessions if s.place and s.place.area and s.place.visibility != "on_booking"})
 
 
-def _weeks(opportunity: Opportunity, today: dt.date) -> set[dt.date]:
+def _weeks(coming: Sequence[Session], today: dt.date) -> set[dt.date]:
     """Mondays of the weeks ahead with something to go to; a run of days without meetings is in each week it touches."""
     first, last = monday_of(today), monday_of(today) + dt.timedelta(weeks=WEEKS_AHEAD)
     found: set[dt.date] = set()
-    for session in _coming(opportunity, today):
+    for session in coming:
         if session.start is None:
             continue
         if session.meetings:
@@ -181,8 +212,8 @@ def _weeks(opportunity: Opportunity, today: dt.date) -> set[dt.date]:
     return {monday for monday in found if monday <= last}
 
 
-def _quick(opportunity: Opportunity, today: dt.date) -> Iterator[str]:
-    coming = [s for s in _coming(opportunity, today) if s.status not in _GONE]
+def _quick(opportunity: Opportunity, coming: Sequence[Session]) -> Iterator[str]:
+    coming = [s for s in coming if s.status not in _GONE]
     if any(s.price and s.price.free for s in coming):
         yield "free"
     if opportunity.role in ("help", "lead"):

@@ -30,11 +30,13 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Standing(msgspec.Struct, frozen=True, array_like=True):
-    """A published file as it was left: when size and time of change still fit, its hash is believed."""
+    """A published file as it was left: when size and time of change still fit, its hash is believed, and that it was
+    made of what File.made_of said."""
 
     sha256: str
     size: int
     mtime_ns: int
+    made_of: str = ""
 
 
 class _Move(msgspec.Struct, frozen=True, array_like=True):
@@ -43,6 +45,7 @@ class _Move(msgspec.Struct, frozen=True, array_like=True):
     path: str
     beside: str
     sha256: str
+    made_of: str = ""
 
 
 class _Plan(msgspec.Struct, frozen=True):
@@ -87,14 +90,18 @@ def _stage(files: Iterable[File], stage: Path, folder: Path, standing: dict[str,
                 f"{file.path}: expected each file once and below the portal's folder. This is our fault."
             )
         seen.add(file.path)
+        known = standing.get(file.path)
+        if file.made_of and known and known.made_of == file.made_of and _untouched(folder / file.path, known):
+            unchanged += 1
+            continue
         digest = hashlib.sha256(file.body).hexdigest()
-        if as_it_is := _stands(folder / file.path, digest, file.body, standing.get(file.path)):
-            standing[file.path] = as_it_is
+        if as_it_is := _stands(folder / file.path, digest, file.body, known):
+            standing[file.path] = msgspec.structs.replace(as_it_is, made_of=file.made_of)
             unchanged += 1
             continue
         beside = str(len(moves))
         (stage / beside).write_bytes(file.body)
-        moves.append(_Move(file.path, beside, digest))
+        moves.append(_Move(file.path, beside, digest, file.made_of))
         size += len(file.body)
     removals = sorted(path for path in standing if path not in seen)
     plan = _Plan(moves=sorted(moves, key=lambda move: _order(move.path)), removals=removals)
@@ -116,7 +123,7 @@ def _finish(stage: Path, folder: Path, state: Path) -> bool:
             beside.replace(target)
         if target.exists():
             stat = target.stat()
-            standing[move.path] = _Standing(move.sha256, stat.st_size, stat.st_mtime_ns)
+            standing[move.path] = _Standing(move.sha256, stat.st_size, stat.st_mtime_ns, move.made_of)
     for path in plan.removals:
         (folder / path).unlink(missing_ok=True)
         standing.pop(path, None)
@@ -127,9 +134,10 @@ def _finish(stage: Path, folder: Path, state: Path) -> bool:
 
 
 def _order(path: str) -> int:
-    """Assets, then opportunities, then other pages and feeds, then home pages, the search manifest last."""
+    """Assets, then opportunities, then other pages and feeds, then home pages; last the search manifest, and what tells
+    a device which of the pages that it keeps are still current."""
     parts = path.split("/")
-    if path.endswith("search/manifest.json"):
+    if path.endswith("search/manifest.json") or path == "offline.json":
         return 5
     if "assets" in parts[:1]:
         return 0
@@ -138,12 +146,21 @@ def _order(path: str) -> int:
     return 4 if parts[-1] == "index.html" and len(parts) <= 2 else 3 if parts[-1] == "sitemap.xml" else 2
 
 
+def _untouched(path: Path, known: _Standing) -> bool:
+    """Whether it is the file that was left here."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return False
+    return (known.size, known.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
+
+
 def _stands(path: Path, digest: str, body: bytes, known: _Standing | None) -> _Standing | None:
     """The file as it stands, where it already has these bytes; otherwise None."""
     try:
-        stat = path.stat()
-        if known and (known.size, known.mtime_ns) == (stat.st_size, stat.st_mtime_ns):
+        if known and _untouched(path, known):
             return known if known.sha256 == digest else None
+        stat = path.stat()
         if stat.st_size == len(body) and path.read_bytes() == body:
             return _Standing(digest, stat.st_size, stat.st_mtime_ns)
     except OSError:
