@@ -14,7 +14,11 @@ export function fold(text) {
     .replace(/[۰-۹]/g, (digit) => digit.charCodeAt(0) - 0x6f0);
 }
 
+// Letters of ASCII need no folding; nearly all titles of most cities have no others.
+const PLAIN = /^[\x20-\x7e]*$/;
+
 export function wordsOf(text) {
+  if (PLAIN.test(text)) return text.replaceAll("'", "").toLowerCase().match(/[a-z0-9]+/g) ?? [];
   return fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 

@@ -12,7 +12,8 @@ export async function local(options) {
 }
 
 export function engine(held) {
-  const matcher = index(held);
+  let made = null;
+  const matcher = () => (made ??= index(held));
   const cache = new Map();
   return {
     day: held.today,
@@ -60,7 +61,7 @@ function prepare(held, matcher, cache, { q, age, filters, count = {}, guard = ag
     if (!made) return;
     groups.push({ ...made, name, bit: bitOf(name, n), chosen: chosen.length ? chosen.map((value) => made.values.indexOf(value)) : null, counted: count[name] ?? [] });
   });
-  const scores = matcher.scores(q ?? "");
+  const scores = q?.trim() ? matcher().scores(q) : null;
   const asked = (scores ? TEXT : 0) | (age === null ? 0 : AGE) | groups.reduce((all, { chosen, bit }) => all | (chosen ? bit : 0), 0);
   const asks = (of) => groups.filter((one) => one.of === of && one.chosen);
   return { groups, theirs: asks("session"), own: asks("opportunity"), scores, asked, age: ages(held, age), barred: bar(held, guard), unpriced: unpriced(held, filters) };

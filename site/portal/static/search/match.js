@@ -45,10 +45,14 @@ export class Matcher {
   constructor(size) {
     this.size = size;
     this.words = new Map();
+    this.parted = new Map();
   }
 
+  // What stands beside titles is said again and again, so it is parted into words once.
   add(text, opportunity, title = false) {
-    for (const word of wordsOf(text)) {
+    let parts = title ? wordsOf(text) : this.parted.get(text);
+    if (!parts) this.parted.set(text, (parts = wordsOf(text)));
+    for (const word of parts) {
       let found = this.words.get(word);
       if (!found) this.words.set(word, (found = { title: [], beside: [] }));
       const list = title ? found.title : found.beside;
