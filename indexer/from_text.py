@@ -1,5 +1,6 @@
 """Gives sessions what title and text state of price, signing up and places, where their own fields say nothing."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,10 @@ from indexer.defaults import DEFAULTED
 from indexer.opportunity import Doubt, Registration, Session, Struct
 from indexer.sessions import Frame
 from indexer.values import capacities, price_phrases, registration_phrases
-from indexer.values.reading import Read
+from indexer.values.reading import Read, doubt
+
+_AHEAD = dt.timedelta(days=60)
+"""How long before something its sign-up is spoken of."""
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -53,20 +57,41 @@ def _registration(sessions: tuple[Session, ...], title: str, plain: str | None, 
     ]
     if not any(silent):
         return Told(sessions=sessions)
-    found = registration_phrases.find(
-        title,
-        plain,
-        today=frame.today,
-        country=frame.settings.country,
-        zone=frame.zone,
-        assumed=frame.assumed,
-    )
+
+    def find(today: dt.date) -> Read[Registration]:
+        country, zone, assumed = frame.settings.country, frame.zone, frame.assumed
+        return registration_phrases.find(title, plain, today=today, country=country, zone=zone, assumed=assumed)
+
+    found = _in_time(find(frame.today), find, sessions)
 
     def signing_up(one: Session) -> dict[str, Any]:
         url = one.registration.url if one.registration else None
         return {"registration": msgspec.structs.replace(found.value or Registration(), url=url)}
 
     return _filled(sessions, silent, "registration", found, signing_up) if found.value else _doubted(sessions, found)
+
+
+def _in_time(
+    found: Read[Registration], find: Callable[[dt.date], Read[Registration]], sessions: tuple[Session, ...]
+) -> Read[Registration]:
+    """Nobody signs up after the last day: a day without a year is then read again as of shortly before the first one,
+    and is unknown where that does not help."""
+    days = [(one.start and one.start.date, one.last_day()) for one in sessions]
+    first = min((start for start, _ in days if start), default=None)
+    last = max((end for _, end in days if end), default=None)
+    if first is None or last is None or not all(end for _, end in days) or _by(found, last):
+        return found
+    again = find(first - _AHEAD)
+    if again.value and _by(again, last):
+        state = found.value.state if found.value and found.value.state != "not_yet" else None
+        return msgspec.structs.replace(again, value=msgspec.structs.replace(again.value, state=state))
+    return Read(doubts=doubt("registration", found.words or "", "a day after all of it is over"))
+
+
+def _by(found: Read[Registration], last: dt.date) -> bool:
+    """Whether every day that was read is this one or earlier."""
+    stated = (found.value.opens, found.value.closes) if found.value else ()
+    return all(moment.date <= last for moment in stated if moment)
 
 
 def _places(sessions: tuple[Session, ...], title: str, plain: str | None, frame: Frame) -> Told:

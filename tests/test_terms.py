@@ -12,7 +12,7 @@ from crawlers.source import Source
 from indexer import terms
 from indexer.from_text import told
 from indexer.normalise import normalise
-from indexer.opportunity import Credential, Listing, Registration, Session
+from indexer.opportunity import Credential, Listing, Moment, Registration, Session
 from indexer.sessions import Frame
 from indexer.settings import IndexSettings
 from indexer.values.gazetteer import Gazetteer
@@ -74,6 +74,27 @@ def test_a_text_speaks_for_a_session_that_says_nothing() -> None:
     assert one.registration.closes.date == dt.date(2027, 6, 20)
     assert (one.capacity, one.places_left, one.places_as_of) == (8, None, None)
     assert one.words["registration"] == "Registration closes 20 June"
+
+
+def on(start: str, end: str) -> Session:
+    days = (Moment(date=dt.date.fromisoformat(day), zone="Europe/London") for day in (start, end))
+    return Session(id="a-1", **dict(zip(("start", "end"), days, strict=True)))
+
+
+@pytest.mark.parametrize(
+    ("session", "closes"),
+    [
+        (on("2027-06-25", "2027-06-30"), dt.date(2027, 6, 20)),
+        (on("2023-06-01", "2023-06-02"), None),
+        (on("2023-06-24", "2023-06-24"), dt.date(2023, 6, 20)),
+        (SILENT, dt.date(2027, 6, 20)),
+    ],
+)
+def test_nobody_signs_up_after_the_last_day(session: Session, closes: dt.date | None) -> None:
+    (one,), doubts = (found := told((session,), "Chess", "Registration closes 20 June.", FRAME)).sessions, found.doubts
+    signing_up = one.registration
+    assert (signing_up and signing_up.closes and signing_up.closes.date) == closes
+    assert [doubt.field for doubt in doubts] == ([] if closes else ["registration"])
 
 
 def test_what_a_session_says_of_itself_stands() -> None:

@@ -191,7 +191,8 @@ def test_ages_in_a_text_only_where_they_are_explicit(
     ("words", "expected"),
     [("Free event. Come along", "0" ), ("Cost: £10. Bring a hat", "10"), ("It is £5 per session", "5"),
      ("Admission is free.", "0"),
-      ("Feel free to come", None), ("Free pizza!", None), ("Free admission for members", None),
+      ("Feel free to come", None), ("Free pizza!", None), ("Hear about free events", None),
+      ("Our free play programme", None), ("Free admission for members", None),
       ("A free workshop; the kit costs £4", None),
      ("£5 per session, or £40 per course", None), ("We raised £500 last year", None)],
 )  # fmt: skip

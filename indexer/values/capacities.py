@@ -34,9 +34,10 @@ _CAPACITY_FORM = re.compile(
     re.IGNORECASE,
 )
 _NOTHING = re.compile(r"(?:n/?a|unknown|tbc|-|null|unlimited|no limit|sin límite|bez limitu)", re.IGNORECASE)
+_EACH = r"(?! (?:per|for each|for every|to each|at a time|each)\b)"
 _IN_TEXT = re.compile(
     rf"\b(?:registration|enrol?ment|class(?: size)?|group(?: size)?|workshop|camp|attendance|it|this)?(?: (?:is|are))?"
-    rf" ?\blimited to (?:the first |only |just )?{_N} {_WHO}\b|\b(?:maximum of|max\.?) {_N} {_WHO}\b",
+    rf" ?\blimited to (?:the first |only |just )?{_N} {_WHO}\b{_EACH}|\b(?:maximum of|max\.?) {_N} {_WHO}\b{_EACH}",
     re.IGNORECASE,
 )
 _LEFT_IN_TEXT = re.compile(rf"\b(?:only |just )?{_N} {_PLACE} (?:left|remaining)\b", re.IGNORECASE)

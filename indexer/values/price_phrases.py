@@ -11,8 +11,10 @@ _END = (
     r"(?=\s*(?:[.,;:!)•|\n–-]|$|for (?:all|everyone)\b|open to (?:all|everyone)|on |in |at |where |that "
     r"|which |will |led ))"
 )
+_NO_PRICE = r"(?:play|time|choice|form|style|range|swim|skate|throws?|speech|software|weights?|standing|movement)"
+"""What "free" says something else of than what it costs."""
 _FREE = re.compile(
-    rf"\b(?:free,? (?:\w+,? ){{0,2}}{_THING}{_END}|free of charge{_END}"
+    rf"\b(?:free,? (?!{_NO_PRICE}\b)(?:\w+,? ){{0,2}}{_THING}{_END}|free of charge{_END}"
     rf"|(?:participation|attendance|(?:this|the|our|all(?: of)?(?: our| these)?|each)? ?{_THING})(?: in all"
     rf" events)? (?:is|are) "
     rf"(?:completely |entirely |totally |always |all )?free(?: of charge)?{_END})"
@@ -20,6 +22,7 @@ _FREE = re.compile(
     r"|\bam ddim\b(?=\s*(?:[.!•|\n)]|$))",
     re.IGNORECASE,
 )
+_OTHER_THINGS = re.compile(r"\b(?:about|of|other|more|many|find|finding|to|through|upcoming|like)\s+$", re.IGNORECASE)
 _NOT_FOR_ALL = re.compile(
     r"\b(?:members?|residents?|if|with|when|under|children|eligible|first|trial|taster|unless|funded"
     r"|card ?holders?|students)\b",
@@ -69,6 +72,8 @@ def _free(words: str) -> str | None:
     if "free" not in lower and "am ddim" not in lower:
         return None
     for found in _FREE.finditer(words):
+        if _OTHER_THINGS.search(words[max(0, found.start() - 20) : found.start()]):
+            continue
         begin = max((words.rfind(mark, 0, found.start()) for mark in (". ", "! ", "\n")), default=-1)
         end = re.compile(r"[.!\n]|$").search(words, found.end(), min(len(words), found.end() + 80))
         if not _NOT_FOR_ALL.search(words[max(0, begin, found.start() - 80) : end.start() if end else found.end() + 80]):

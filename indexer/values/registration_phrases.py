@@ -23,6 +23,9 @@ _DATED = stems(
     " by ", "abren",
     "hasta", "zapisy", "applications open", "bookings open", "applications close",
 )  # fmt: skip
+_IN_CASE = re.compile(
+    r"\b(?:if|when|once|until|unless|should|in case|before|after|os|gdy|jeśli|cuando|si)\b", re.IGNORECASE
+)
 
 
 @functools.lru_cache(512)
@@ -58,7 +61,8 @@ def _state(title: str, text: str) -> tuple[str | None, str | None]:
         return ("none_needed", found[0]) if not words_of.NEEDED.search(text) else (None, None)
     for clause in clauses(text, _GATE):
         begun = heard(clause)
-        if not _FULL_GATE.isdisjoint(begun) and (found := words_of.FULL.search(clause)):
+        found = None if _FULL_GATE.isdisjoint(begun) else words_of.FULL.search(clause)
+        if found and not _IN_CASE.search(clause[: found.start()]):
             listed = words_of.WAITING.search(text)
             return ("waiting_list" if listed else "full"), found[0].strip()
         for state, pattern in (("closed", words_of.CLOSED), ("open", words_of.OPEN)):
