@@ -17,6 +17,8 @@ import msgspec
 from crawlers.errors import PublishError
 from portal.file import File
 
+_WHOLE = "published.made-of"
+
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):
     """What a publication did, in numbers of files. bytes: of the written ones."""
@@ -49,14 +51,18 @@ class _Move(msgspec.Struct, frozen=True, array_like=True):
 
 
 class _Plan(msgspec.Struct, frozen=True):
+    """made_of: a digest of what the whole portal is made of, "" where nobody told."""
+
     moves: list[_Move]
     removals: list[str]
+    made_of: str = ""
 
 
-def publish(files: Iterable[File], folder: Path, state: Path) -> Published:
+def publish(files: Iterable[File], folder: Path, state: Path, made_of: str = "") -> Published:
     """Makes `folder` hold exactly `files`, beside what others put there.
 
-    state: a folder on the same disk for the record of what was published and for the files on their way.
+    state: a folder on the same disk for the record of what was published and for the files on their way. made_of: a
+    digest of what all the files depend on; where the same is published and stands untouched, no file is asked for.
     Raises PublishError where something cannot be written; before step 3 nothing has changed then.
     """
     stage = state / "publishing"
@@ -65,7 +71,9 @@ def publish(files: Iterable[File], folder: Path, state: Path) -> Published:
         folder.mkdir(parents=True, exist_ok=True)
         finished = _finish(stage, folder, state)
         standing = _standing(state)
-        counted = _stage(files, stage, folder, standing)
+        if made_of and _made_of(state) == made_of and all(_untouched(folder / p, s) for p, s in standing.items()):
+            return Published(written=0, unchanged=len(standing), removed=0, bytes=0, finished_earlier=finished)
+        counted = _stage(files, stage, folder, standing, made_of)
         _record(state, standing)
         _finish(stage, folder, state)
     except OSError as error:
@@ -77,7 +85,7 @@ def publish(files: Iterable[File], folder: Path, state: Path) -> Published:
     return msgspec.structs.replace(counted, finished_earlier=finished)
 
 
-def _stage(files: Iterable[File], stage: Path, folder: Path, standing: dict[str, _Standing]) -> Published:
+def _stage(files: Iterable[File], stage: Path, folder: Path, standing: dict[str, _Standing], made_of: str) -> Published:
     """Writes what changed beside the portal, the plan last. Notes in `standing` what proved to stand already."""
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir(parents=True)
@@ -104,7 +112,7 @@ def _stage(files: Iterable[File], stage: Path, folder: Path, standing: dict[str,
         moves.append(_Move(file.path, beside, digest, file.made_of))
         size += len(file.body)
     removals = sorted(path for path in standing if path not in seen)
-    plan = _Plan(moves=sorted(moves, key=lambda move: _order(move.path)), removals=removals)
+    plan = _Plan(moves=sorted(moves, key=lambda move: _order(move.path)), removals=removals, made_of=made_of)
     _write_whole(stage / "plan.json", msgspec.json.encode(plan))
     return Published(written=len(moves), unchanged=unchanged, removed=len(removals), bytes=size)
 
@@ -115,7 +123,8 @@ def _finish(stage: Path, folder: Path, state: Path) -> bool:
         plan = msgspec.json.decode((stage / "plan.json").read_bytes(), type=_Plan)
     except (FileNotFoundError, msgspec.DecodeError):
         return False
-    standing = _standing(state)
+    standing, whole = _standing(state), state / _WHOLE
+    whole.unlink(missing_ok=True)
     for move in plan.moves:
         beside, target = stage / move.beside, folder / move.path
         if beside.exists():
@@ -129,6 +138,8 @@ def _finish(stage: Path, folder: Path, state: Path) -> bool:
         standing.pop(path, None)
         _remove_empty(folder / path, folder)
     _record(state, standing)
+    if plan.made_of:
+        _write_whole(whole, plan.made_of.encode())
     shutil.rmtree(stage)
     return bool(plan.moves or plan.removals)
 
@@ -173,6 +184,13 @@ def _standing(state: Path) -> dict[str, _Standing]:
         return msgspec.json.decode((state / "published.json").read_bytes(), type=dict[str, _Standing])
     except (FileNotFoundError, msgspec.DecodeError):
         return {}
+
+
+def _made_of(state: Path) -> str:
+    try:
+        return (state / _WHOLE).read_text()
+    except FileNotFoundError:
+        return ""
 
 
 def _record(state: Path, standing: dict[str, _Standing]) -> None:

@@ -1,23 +1,21 @@
-"""Renders templates in a language: compiled once per language, with the frame that every page has."""
+"""Renders templates in a language, when a page is asked for; each page has the frame, and knows what it is made of."""
 
 import datetime as dt
 from collections.abc import Sequence
-from pathlib import Path
+from functools import cache
 from typing import Any, NamedTuple
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
-from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from indexer.contents import Contents
 from portal import address, card, words
 from portal.assets import Assets
+from portal.compiled import Compiled, Kept
 from portal.file import File
 from portal.gather import Entry, Gathered
 from portal.i18n import Language
+from portal.made_of import MadeOf, code, digest
 from portal.settings import PortalSettings
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Alternate(NamedTuple):
@@ -41,21 +39,22 @@ class Page(NamedTuple):
     listed: bool = True
 
 
-class _Compiled(BytecodeCache):
-    """Templates are compiled once for all languages."""
+class Card:
+    """An opportunity's card, rendered where a page shows it. path: of that page."""
 
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+    __slots__ = ("entry", "root", "scene")
 
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
+    def __init__(self, entry: Entry, root: str, scene: "Scene") -> None:
+        self.entry, self.root, self.scene = entry, root, scene
 
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+    def __html__(self) -> str:
+        return self.scene.rendered_card(self.entry, self.root)
 
-
-_COMPILED = _Compiled()
+    @property
+    def made_of(self) -> tuple[str, str | None, dt.date | None]:
+        """What it shows, beside what every page is made of."""
+        opportunity, session, day = self.entry
+        return self.scene.made_of.opportunity(opportunity), session.id if session else None, day
 
 
 class Scene:
@@ -70,24 +69,18 @@ class Scene:
         settings: PortalSettings,
         today: dt.date,
         assets: Assets,
+        made_of: MadeOf | None = None,
     ) -> None:
         self.language, self.languages, self.settings = language, languages, settings
         self.contents, self.gathered, self.today, self.assets = contents, gathered, today, assets
+        self.made_of = made_of or MadeOf(settings.timezone)
+        self.frame = digest(code(), settings, today, language.code, [one.code for one in languages])
+        """A digest of what every page is made of."""
         self.sprites = {key: assets.path(f"art-{key}.svg") for key in (*words.HUES, "none")}
         self.free = frozenset(e.opportunity.id for e in gathered.by_quick.get("free", ()))
         self._positions: dict[str, dict[str, int]] = {}
         self._cards: dict[tuple[str, str | None, dt.date | None, str], Markup] = {}
-        self._environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=StrictUndefined,
-            extensions=["jinja2.ext.i18n"],
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            bytecode_cache=_COMPILED,
-        )
-        self._environment.install_gettext_translations(language.catalogue(), newstyle=True)  # type: ignore[attr-defined]
+        self._environment = Compiled(language.catalogue(), _kept(language.code))
         self._environment.globals.update(
             asset=assets.path,
             language=language,
@@ -102,17 +95,28 @@ class Scene:
     def page(
         self, template: str, path: str, *, title: str, description: str, listed: bool = True, **values: Any
     ) -> File:
-        """A page at <path>index.html below the language's prefix; values: for the template."""
-        root = self.root(path)
-        return self._file(
-            template, path, f"{self.language.prefix}{path}index.html", root, title, description, listed, values
+        """A page at <path>index.html below the language's prefix; values: for the template. It is rendered when its
+        bytes are asked for, and made of what the template is given."""
+        made_of = digest(self.frame, template, path, title, description, listed, values)
+        return File(
+            f"{self.language.prefix}{path}index.html",
+            lambda: self.rendered(template, path, title=title, description=description, listed=listed, **values),
+            made_of,
         )
+
+    def rendered(
+        self, template: str, path: str, *, title: str, description: str, listed: bool = True, **values: Any
+    ) -> bytes:
+        """The same, now."""
+        return self._html(template, path, self.root(path), title, description, listed, values)
 
     def lost(self, template: str, *, title: str, description: str, **values: Any) -> File:
         """404.html, whose links are absolute since it is shown at any depth."""
         base = "/" + "/".join(filter(None, self.settings.site.url.split("/")[3:]))
         root = base if base.endswith("/") else base + "/"
-        return self._file(template, "", f"{self.language.prefix}404.html", root, title, description, False, values)
+        return File(
+            f"{self.language.prefix}404.html", self._html(template, "", root, title, description, False, values)
+        )
 
     def root(self, path: str) -> str:
         """The way from a page at this path to the portal's root."""
@@ -136,11 +140,13 @@ class Scene:
             self._positions[topic] = {e.opportunity.id: n for n, e in enumerate(found)}
         return self._positions[topic]
 
-    def cards(self, entries: Sequence[Entry], path: str) -> list[Markup]:
+    def cards(self, entries: Sequence[Entry], path: str) -> list[Card]:
         """Each entry as a card, for a page at this path."""
-        return [self._one_card(entry, self.root(path)) for entry in entries]
+        root = self.root(path)
+        return [Card(entry, root, self) for entry in entries]
 
-    def _one_card(self, entry: Entry, root: str) -> Markup:
+    def rendered_card(self, entry: Entry, root: str) -> Markup:
+        """Rendered once for each depth of page. root: the way from the page to the portal's root."""
         session = entry.session.id if entry.session else None
         key = (entry.opportunity.id, session, entry.day, root)
         rendered = self._cards.get(key)
@@ -149,17 +155,16 @@ class Scene:
             rendered = self._cards[key] = self._card(view)
         return rendered
 
-    def _file(
+    def _html(
         self,
         template: str,
         path: str,
-        file: str,
         root: str,
         title: str,
         description: str,
         listed: bool,
         values: dict[str, Any],
-    ) -> File:
+    ) -> bytes:
         base = self.settings.site.url
         alternates = tuple(
             Alternate(a.code, a.name, a.dir, f"{root}{a.prefix}{path}", address.absolute(base, a, path))
@@ -172,10 +177,16 @@ class Scene:
             frame = self._environment.get_template("frame.html").module
             self._frames[here] = frame.brand(here), frame.foot(here)  # type: ignore[attr-defined]
         brand, foot = self._frames[here]
-        html = self._environment.get_template(template).render(
+        html: str = self._environment.get_template(template).render(
             page=page, root=root, here=here, brand=brand, foot=foot, **values
         )
-        return File(file, html.encode())
+        return html.encode()
+
+
+@cache
+def _kept(code: str) -> Kept:
+    """Templates are compiled once for each language."""
+    return Kept()
 
 
 def shortened(text: str, limit: int = 160) -> str:

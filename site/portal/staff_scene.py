@@ -20,9 +20,9 @@ from portal import address, colour, when
 from portal.areamap import AreaMap
 from portal.art import sprites
 from portal.assets import STATIC, Assets
+from portal.compiled import TEMPLATES
 from portal.file import File
 from portal.i18n import Language
-from portal.scene import TEMPLATES
 from portal.settings import PortalSettings
 
 PAGES = (
