@@ -6,7 +6,7 @@ BIN    := .venv/bin
 LOCK   := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
           --no-header --no-annotate pyproject.toml
 
-.PHONY: demo serve test check pytest fast golden real fuzz bench-sources bench-meaning locks clean help
+.PHONY: demo serve test check pytest fast golden real fuzz bench-sources bench-meaning bench-portal locks clean help
 
 demo: .venv/ready        ## build the demo city: crawl its providers, publish public/
 	@$(BIN)/cityoflearning run
@@ -43,6 +43,9 @@ bench-sources: .venv/ready-bench  ## measure the reading of sources: losses, dat
 
 bench-meaning: .venv/ready-bench  ## measure what words mean; PARTS="tables coverage" for some (benchmarks/meaning/README.md)
 	@$(BIN)/python -m benchmarks.meaning $(PARTS)
+
+bench-portal: .venv/ready-bench  ## measure the portal on a slow phone and beside others; PARTS="phone" (benchmarks/portal/README.md)
+	@$(BIN)/python -m benchmarks.portal $(PARTS)
 
 locks:                   ## resolve the dependencies anew
 	$(LOCK) --group build --output-file locks/run.txt

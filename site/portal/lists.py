@@ -4,13 +4,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from markupsafe import Markup
-
 from portal import when, words
 from portal.file import File
 from portal.gather import QUICK, Entry, Gathered, week_name
 from portal.i18n import Language, mark
-from portal.scene import Scene
+from portal.scene import Card, Scene
 
 PAGE = 24
 _LABELS = {
@@ -33,11 +31,11 @@ class List(NamedTuple):
 
 
 class Section(NamedTuple):
-    """title: "" for the first, which needs none. cards: rendered."""
+    """title: "" for the first, which needs none."""
 
     title: str
     note: str
-    cards: list[Markup]
+    cards: list[Card]
 
 
 class Step(NamedTuple):
