@@ -17,6 +17,8 @@ from indexer.values.reading import doubt
 
 # How the ical kind says a rule without UNTIL and COUNT, and how people say it.
 _ENDLESS = re.compile(r"\bno (?:stated )?end(?: date)?\b", re.IGNORECASE)
+_CHOICE = re.compile(r"\bor\b", re.IGNORECASE)
+"""In words such as "evenings and/or weekends", which say what one chooses from and not when it is."""
 
 
 class Frame(Struct, frozen=True, kw_only=True):
@@ -196,7 +198,7 @@ def _timing(draft: DraftSession, frame: Frame, zone: str, assumed: bool) -> Timi
 
 def _on_weekdays(draft: DraftSession, frame: Frame, start: Moment | None, end: Moment | None) -> tuple[Meeting, ...]:
     """The meetings where a first and a last day stand apart from words such as "Tuesdays 4-5.30pm"."""
-    if not (draft.when and start and end and start.date < end.date):
+    if not (draft.when and start and end and start.date < end.date) or _CHOICE.search(draft.when):
         return ()
     words = f"{start.date} to {end.date}; {draft.when}"
     plan = schedules.read(

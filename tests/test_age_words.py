@@ -104,7 +104,8 @@ def test_a_lost_plus_sign_is_believed_with_a_doubt() -> None:
      ("A pool for children under age 10.", None),
      ("All visitors over 2 years of age must wear a mask.", None), ("from nursery through eighth grade", None),
      ("for pupils in Year 3", None), ("campers entering kindergarten through sixth grade", (5, 12)),
-     ("Over 4-5 years, you build on it", None), ("students who completed grades 3-5", None),
+     ("Over 4-5 years, you build on it", None), ("For ages 4-7. All ages are welcome.", None),
+     ("students who completed grades 3-5", None),
      ("classes for grades K-12th and adults", None)],
 )  # fmt: skip
 def test_ages_in_a_text(words: str, expected: tuple[int | None, int | None] | None) -> None:

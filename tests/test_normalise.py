@@ -240,6 +240,19 @@ def test_midnight_to_midnight_is_a_whole_day() -> None:
     assert (one.start.time, one.end) == (None, None)
 
 
+def test_the_midnight_after_a_whole_day_is_not_its_last_day() -> None:
+    only = session(start="2027-03-26T00:00:00", end="2027-03-27T00:00:00")
+    assert only.start
+    assert (only.start.date, only.start.time, only.end) == (dt.date(2027, 3, 26), None, None)
+    several = session(start="2027-03-26T00:00:00", end="2027-03-29T00:00:00")
+    assert several.end
+    assert (several.end.date, several.end.time) == (dt.date(2027, 3, 28), None)
+
+
+def test_what_one_may_choose_from_makes_no_meetings() -> None:
+    assert not session(start="2027-01-05", end="2027-03-30", when="Evenings and / or weekends").meetings
+
+
 def test_a_pattern_between_two_days_becomes_meetings() -> None:
     one = session(start="2027-09-07", end="2027-09-28", when="Tuesdays 4-5pm, not 14 September")
     assert [meeting.start.date.day for meeting in one.meetings] == [7, 21, 28]

@@ -50,6 +50,7 @@ _ALL = re.compile(
     r"(?:\(|\b)(?:(?:for|open to) all ages\b(?! (?:\d|of))|all ages(?: are)? welcome\b|all ages\)|all ages\.)"
     r"|(?:^|\n)all ages\b\s?(?=\n|$)|\s-\sall ages$"
 )
+_WELCOME = re.compile(r"\ball ages(?: are)? welcome\b|\bwelcome (?:to )?all ages\b")
 _TITLE_FROM = re.compile(r"(?:^|[\s(])(\d{1,2})\s?\+(?=$|[\s).,;:!])(?! hours)")
 _TITLE_RANGE = re.compile(r"\((\d{1,2})\s?(?:-|to)\s?(\d{1,2})(?:\s?(?:yrs?|years?))?\)")
 _TITLE_ONE = re.compile(r"\((?:for )?age (\d{1,2})\)")
@@ -96,6 +97,8 @@ def find(words: str | None, *, country: str, title: bool = False) -> Read[Ages]:
         return Read(value=Ages(), words=every[0].strip(" (.-\n"), inferred=True, confidence=INFERRED)
     if len(found) == 1:
         span, phrase = next(iter(found.values()))
+        if not title and "all ages" in plain and _WELCOME.search(plain):
+            return Read(words=phrase, doubts=doubt("ages", phrase, "the text welcomes all ages too"), inferred=True)
         value = Ages(low=span.low, high=span.high)
         confidence = min(INFERRED, span.confidence)
         return believed(Read(value=value, words=phrase, inferred=True, confidence=confidence), "ages")

@@ -25,6 +25,7 @@ _FOREIGN = re.compile(
     r"(?:[^\W\d]{2,15},? )?\d{1,2}\.?(?: de)? [^\W\d]{2,15}\.?(?: de)?,? (?:19|20)\d\d(?:[ ,]+\d{1,2}[:.]\d\d)?"
 )
 _FOREIGN_LANGUAGES = ["ar", "bn", "de", "fa", "hi", "it", "pa", "pt", "ro", "ru", "tr", "uk", "vi"]
+_MIDNIGHT = dt.time(0, 0)
 _LAST_MINUTE = (dt.time(23, 59), dt.time(23, 59, 59))
 _MOST = 400
 _FARTHEST = dt.timedelta(hours=14)
@@ -165,11 +166,17 @@ def end_day(day: dt.date, begins: dt.time | None, ends_at: dt.time | None) -> dt
 
 
 def whole_days(start: Moment | None, end: Moment | None) -> Range:
-    """Days without times where a calendar with no other way wrote 00:00 to 23:59."""
-    if start and start.time == dt.time(0, 0) and end and end.time in _LAST_MINUTE:
-        day = zones.wall(start.date, None, start.zone, assumed=start.zone_assumed)
-        return day, zones.wall(end.date, None, end.zone, assumed=end.zone_assumed) if end.date != start.date else None
-    return start, end
+    """Days without times where a calendar with no other way wrote 00:00 to 23:59, or to the next day's 00:00."""
+    if not (start and start.time == _MIDNIGHT and end):
+        return start, end
+    if end.time in _LAST_MINUTE:
+        last = end.date
+    elif end.time == _MIDNIGHT and end.date > start.date:
+        last = end.date - dt.timedelta(days=1)
+    else:
+        return start, end
+    day = zones.wall(start.date, None, start.zone, assumed=start.zone_assumed)
+    return day, zones.wall(last, None, end.zone, assumed=end.zone_assumed) if last != start.date else None
 
 
 def _mail_date(words: str, today: dt.date, zone: str, assumed: bool, field: str) -> Read[Range]:
