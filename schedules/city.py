@@ -30,6 +30,7 @@ from indexer.settings import (
     RosterSettings,
     SearchSettings,
 )
+from portal import getting_there, playlists
 from portal.settings import PortalSettings, Safety, SiteSettings
 from schedules.every import every
 from schedules.mail import fault
@@ -137,6 +138,8 @@ def portal_settings(city: City, folder: Path) -> PortalSettings:
         safety=city.safety,
         folder=folder,
         boundaries=(folder / city.areas.file, city.areas.name) if city.areas else None,
+        postcodes=folder / city.areas.postcodes if city.areas and city.areas.postcodes else None,
+        playlists=playlists.read(folder),
         credits=geocoded.load(folder / geocoded.FILE).attributions() if city.geocoder else (),
     )
 
@@ -194,6 +197,8 @@ def _contradictions(city: City, folder: Path) -> Iterator[str]:
         if file is not None and not (folder / file).exists():
             yield f"expected {file!r} beside the city file, but there is none in {folder}."
     yield from _people(city, folder)
+    yield from playlists.faults(folder)
+    yield from getting_there.faults(city.site, folder)
     yield from _geocoder(city)
     yield from _timetable(city)
     if city.runner == "procrastinate" and not (city.catalogue or "").startswith("postgresql"):

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Mapping
+from itertools import chain
 
 import msgspec
 
@@ -11,8 +12,9 @@ from crawlers.errors import SearchError
 from indexer.contents import Contents
 from indexer.search.rows import documents
 from indexer.search.server import SearchServer, access
-from portal import search_cards
+from portal import made_of, search_cards
 from portal.build import build
+from portal.changes import changes
 from portal.i18n import languages
 from portal.publish import Published
 from portal.publish import publish as publish_files
@@ -49,8 +51,11 @@ def publish(
     portal = city_file.portal_settings(home.city, home.folder)
     today = city_file.today(home.city, now)
     server, search, unsearched = _search(home, contents, today, os.environ if environment is None else environment)
-    files = build(contents, portal, today, holidays=home.city.holiday, revisions=revisions, server=server)
-    portal_files = publish_files(files, home.public, home.state)
+    holidays = home.city.holiday
+    whole = made_of.portal(contents, portal, today, holidays=holidays, revisions=revisions, server=server)
+    files = build(contents, portal, today, holidays=holidays, revisions=revisions, server=server)
+    changed = changes(contents, portal, home.state, now)
+    portal_files = publish_files(chain(files, changed), home.public, home.state, whole)
     _, needs = staff.publish(home, contents, now)
     return Publication(portal=portal_files, search=search, needs=(*unsearched, *needs))
 

@@ -6,8 +6,10 @@ A city puts public/ behind any static host; this server is for looking.
 import gzip
 import http.server
 import mimetypes
+import os
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
@@ -24,6 +26,8 @@ _HEADERS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
+_FRAMED = re.compile(r"(/[a-z]{2,3}(-[A-Za-z]+)?)?/embed/.")
+"""The lists that other sites may show in a frame."""
 
 
 class _Handler(http.server.SimpleHTTPRequestHandler):
@@ -46,20 +50,23 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self._send(HTTPStatus.SEE_OTHER, b"", body=body, headers={"Location": path})
             return
         file = Path(self.translate_path(self.path))
-        if file.is_dir():
+        if os.path.isdir(file):  # noqa: PTH112 (is_dir raises where a name is too long for a file)
             if not address.path.endswith("/"):
                 self._send(HTTPStatus.MOVED_PERMANENTLY, b"", body=body, headers={"Location": f"{address.path}/"})
                 return
             file /= "index.html"
         status = HTTPStatus.OK
-        if not file.is_file():
+        if not os.path.isfile(file):  # noqa: PTH113
             status, file = HTTPStatus.NOT_FOUND, Path(self.directory) / "404.html"
         content = file.read_bytes() if file.is_file() else b"Not found\n"
         kind = _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         headers = {"Content-Type": f"{kind}; charset=utf-8" if kind.startswith("text/") else kind}
+        policy = _HEADERS["Content-Security-Policy"]
+        if _FRAMED.match(address.path):
+            policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
         if file.suffix == ".html" and (server := connects(content)):
-            policy = f"{_HEADERS['Content-Security-Policy']}; connect-src 'self' {server}"
-            headers["Content-Security-Policy"] = policy
+            policy += f"; connect-src 'self' {server}"
+        headers["Content-Security-Policy"] = policy
         if file.suffix in _COMPRESSED and "gzip" in self.headers.get("Accept-Encoding", ""):
             content = gzip.compress(content, 6, mtime=0)
             headers["Content-Encoding"] = "gzip"
@@ -71,7 +78,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         if body:
-            self.wfile.write(content)
+            with suppress(ConnectionError):  # whoever asked is gone
+                self.wfile.write(content)
 
 
 @contextmanager

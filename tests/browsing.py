@@ -106,15 +106,17 @@ class Watch:
         return found
 
 
-def barriers(*pages: Page) -> list[str]:
+def barriers(*pages: Page, dark: Sequence[Page] | None = None) -> list[str]:
     """What axe finds on the pages, which it reads at the same time, first in the light, then in the dark.
 
     In the dark only the rules are asked that depend on the colours: the rest of the page is the same.
+    dark: the pages that are looked at in the dark as well; all, where None.
     """
     found = _axe(pages, {"type": "tag", "values": _TAGS})
-    for page in pages:
+    dark = pages if dark is None else dark
+    for page in dark:
         page.emulate_media(color_scheme="dark")
-    return found + _axe(pages, {"type": "rule", "values": _COLOURS})
+    return found + _axe(dark, {"type": "rule", "values": _COLOURS})
 
 
 def _axe(pages: Sequence[Page], rules: dict[str, Any]) -> list[str]:
@@ -126,7 +128,7 @@ def _axe(pages: Sequence[Page], rules: dict[str, Any]) -> list[str]:
     return [
         f"{page.url}: {one['id']}: {one['help']}: {node['html'][:160]} {_why(node)}"
         for page in pages
-        for one in page.evaluate("() => asked")["violations"]
+        for one in page.evaluate("() => globalThis.asked")["violations"]
         for node in one["nodes"]
     ]
 

@@ -21,7 +21,13 @@ ROOT = Path(__file__).parent.parent
 # The same cases in every run: what is green here is green there. New ones are `make fuzz`'s to find.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("steady")
-pytest_plugins = ["tests.meilisearch_server", "tests.postgres", "tests.search_engine", "tests.world"]
+pytest_plugins = [
+    "tests.demo_pages",
+    "tests.meilisearch_server",
+    "tests.postgres",
+    "tests.search_engine",
+    "tests.world",
+]
 
 
 @pytest.fixture(scope="session")

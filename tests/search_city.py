@@ -7,6 +7,7 @@ from decimal import Decimal
 from indexer.contents import Contents
 from indexer.opportunity import (
     Ages,
+    Credential,
     Listing,
     Meeting,
     Moment,
@@ -53,7 +54,9 @@ def _opportunity(n: int, draw: random.Random) -> Opportunity:
         title=title,
         language=draw.choice(("en", "en", "en", "cy", None)),
         provider=Provider(
-            id=f"provider-{number}", name=f"{_AREAS[number % 8]} {draw.choice(('Trust', 'College'))} {number}"
+            id=f"provider-{number}",
+            name=f"{_AREAS[number % 8]} {draw.choice(('Trust', 'College'))} {number}",
+            sector=(None, "public", "voluntary", "private")[number % 4],  # type: ignore[arg-type]
         ),
         topics=tuple(draw.sample([i.key for i in INTERESTS], draw.choice((0, 1, 1, 2)))),
         ages=_ages(draw),
@@ -62,8 +65,13 @@ def _opportunity(n: int, draw: random.Random) -> Opportunity:
         access=tuple(draw.sample(("step_free", "quiet"), draw.choice((0, 0, 1)))),  # type: ignore[arg-type]
         languages=draw.choice(((), ("en",), ("en", "cy"), ("ur",))),
         sessions=tuple(_session(f"{key}-{k}", draw) for k in range(draw.choice((0, 1, 3, 4, 5, 6, 7)))),
-        listings=(Listing(id=key, source=f"source{n % 14}", first_seen=CHECKED, checked_at=CHECKED),),
+        credential=Credential(name="Millbrook badge") if n % 5 == 0 else None,
+        listings=(Listing(id=key, source=f"source{n % 14}", first_seen=_seen(n), checked_at=CHECKED),),
     )
+
+
+def _seen(n: int) -> dt.datetime:
+    return CHECKED - dt.timedelta(days=n * 7 % 90)
 
 
 def _ages(draw: random.Random) -> Ages | None:

@@ -24,7 +24,10 @@ NOON = "2026-11-22T12:00:00Z"
 COUNT = {
     "topic": ["code", "art", "sport", "help"],
     "area": ["Castle", "Old Town", "Hill Park", "St Aldhelm's"],
-    "when": ["this_week", "this_weekend", "after_school", "weekends", "2026-12-21..2027-01-01", "2026-W50"],
+    "when": [
+        "this_week", "this_weekend", "after_school", "weekends", "2026-12-21..2027-01-01", "2026-W50", "2026-12-05..",
+        "..2026-12-05",
+    ],
     "cost": ["free", "500", "2000", "unknown"],
     "left": ["yes"],
     "support": ["food", "kit"],
@@ -33,7 +36,10 @@ COUNT = {
     "role": ["help"],
     "language": ["cy", "ur"],
     "provider": ["provider-3", "provider-11"],
-}
+    "daytime": ["morning", "afternoon", "evening"],
+    "sector": ["public", "private"],
+    "earns": ["yes"],
+}  # fmt: skip
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -14,6 +14,8 @@ RANGES = {
     "this_weekend": (dt.date(2026, 11, 21), dt.date(2026, 11, 22)),
     "2026-12-21..2027-01-01": (WINTER.first, WINTER.last),
     "2026-W50": (dt.date(2026, 12, 7), dt.date(2026, 12, 13)),
+    "2026-12-05..": (dt.date(2026, 12, 5), dt.date.max),
+    "..2026-12-05": (TODAY, dt.date(2026, 12, 5)),
 }
 
 
@@ -66,8 +68,18 @@ def _online(s: Session | None, key: str) -> bool:
     return online is (key == "yes")
 
 
+def _daytime(s: Session | None, key: str) -> bool:
+    if s is None or s.start is None:
+        return False
+    begins = [m.start.time for m in s.meetings if not m.cancelled and m.start.date >= TODAY]
+    hours = [time.hour for time in (begins if s.meetings else [s.start.time]) if time]
+    spans = {"morning": range(12), "afternoon": range(12, 17), "evening": range(17, 24)}
+    return any(hour in spans[key] for hour in hours)
+
+
 OF_SESSION: dict[str, Callable[[Session | None, str], bool]] = {
     "when": _meets, "cost": _costs, "left": _left, "area": _area, "online": _online,
+    "daytime": _daytime,
 }  # fmt: skip
 OF_OPPORTUNITY: dict[str, Callable[[Opportunity, str], bool]] = {
     "topic": lambda o, key: key in o.topics,
@@ -76,6 +88,8 @@ OF_OPPORTUNITY: dict[str, Callable[[Opportunity, str], bool]] = {
     "language": lambda o, key: key in o.languages,
     "role": lambda o, key: o.role == key,
     "provider": lambda o, key: o.provider.id == key,
+    "sector": lambda o, key: o.provider.sector == key,
+    "earns": lambda o, key: o.credential is not None,
 }
 
 

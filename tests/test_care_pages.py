@@ -144,20 +144,42 @@ def test_privacy_is_told_to_a_child_first_and_names_who_is_responsible(files: di
     assert letter.startswith("mailto:hello@millbrook.example?")
 
 
-def test_what_privacy_says_of_the_browser_is_true_of_the_script() -> None:
-    """It is written there that nothing is put on the device; a script that does so has to change these words."""
+STORES = {
+    "localStorage": r"plan/\w+\.js|offline\.js",
+    "sessionStorage": r"offline\.js",
+    "serviceWorker": r"offline\.js",
+    "caches": r"offline\.js|offline/worker\.js",
+    "indexedDB": "",
+    "document.cookie": "",
+    "sendBeacon": "",
+    "geolocation": r"search/page\.js",
+}
+"""What puts something on a device or sends it away, and the scripts that may: a plan that somebody saves, and pages
+that somebody asked to keep. offline.js only clears what others stored."""
+
+
+@pytest.mark.parametrize("name", STORES)
+def test_what_privacy_says_of_the_browser_is_true_of_the_script(name: str) -> None:
+    """It is written there what is put on the device, and when; a script that does more has to change these words."""
     folder = Path(i18n.__file__).parent / "static"
-    script = "\n".join(file.read_text("utf-8") for file in folder.rglob("*.js"))
-    for name in (
-        "localStorage",
-        "sessionStorage",
-        "indexedDB",
-        "document.cookie",
-        "serviceWorker",
-        "sendBeacon",
-        "geolocation",
-    ):
-        assert name not in script, name
+    using = {
+        file.relative_to(folder).as_posix()
+        for file in folder.rglob("*.js")
+        if re.search(rf"\b{re.escape(name)}\b", re.sub(r"^\s*//.*", "", file.read_text("utf-8"), flags=re.MULTILINE))
+    }
+    assert not [path for path in using if not re.fullmatch(STORES[name], path)]
+    assert "setItem" not in (folder / "offline.js").read_text("utf-8")
+
+
+def test_what_is_kept_on_a_device_can_be_cleared_where_it_is_spoken_of(files: dict[str, bytes]) -> None:
+    for prefix in ("", "ur/"):
+        for name in ("privacy", "offline"):
+            page = tree(files, f"{prefix}{name}/")
+            assert len(page.xpath("//main//button[@data-way='clear']")) == 1
+            assert page.xpath("//script[@type='module']/@src")[0].startswith("../")
+        assert len(tree(files, f"{prefix}offline/").xpath("//main//button[@data-way='keep']")) == 1
+        assert not tree(files, f"{prefix}privacy/").xpath("//main//button[@data-way='keep']")
+    assert "Nothing, unless you ask for it" in text(tree(files, "privacy/"))
 
 
 def test_privacy_names_the_search_server_where_there_is_one(tmp_path: Path) -> None:

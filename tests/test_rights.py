@@ -72,7 +72,9 @@ def test_terms_reach_page_and_feeds_and_outlast_an_unchanged_answer(tmp_path: Pa
         ran = small_city.line(tmp_path, {small_city.host("club"): said}, NOW + dt.timedelta(days=day))
         assert "creativecommons.org/licenses/by/4.0" in (ran.source("club").licence or "")
     assert ran.source("club").unchanged >= 3
-    link = 'href="https://creativecommons.org/licenses/by/4.0/" rel="license nofollow noopener">CC BY 4.0</a>'
+    link = (
+        'href="https://creativecommons.org/licenses/by/4.0/" rel="license nofollow noopener"><bdi>CC BY 4.0</bdi></a>'
+    )
     page = next((tmp_path / "public" / "o").glob("*/*/index.html")).read_text()
     assert link in page
     assert link in (tmp_path / "public" / "about" / "index.html").read_text()

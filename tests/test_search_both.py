@@ -15,6 +15,7 @@ from indexer.search.server import Access
 from indexer.search.update import update
 from portal import search_form
 from portal.i18n import languages
+from portal.near import near
 from portal.search_cards import cards
 from schedules import city as city_file
 from schedules import run
@@ -39,7 +40,11 @@ class Both(NamedTuple):
         """The embedded search's answer, and the server's. A hit is one text, which takes less time to hand over."""
         local, server = self.page.evaluate(
             """async ([fragment, code, show, kinds]) => {
-              const request = { ...state.read(fragment), count, show: { fits: show, ages: show, prices: show } };
+              const asked = state.read(fragment);
+              const from = asked.near ? near.resolve(asked.near, table) : null;
+              const at = from && { at: from, areas: table.areas };
+              globalThis.noted = !at;  // what is near is answered in the browser
+              const request = { ...asked, at, count, show: { fits: show, ages: show, prices: show } };
               return Promise.all(makers[code].map(async (maker) => {
                 const answer = await maker.search(request);
                 const said = (hit) => [hit.id, JSON.stringify(hit, Object.keys(hit).sort())].join(" ");
@@ -68,6 +73,8 @@ def both(
     access = Access(url=search_server.url, public=search_server.url, index=index, key=search_server.key)
     server, report = update(held, words, access)
     assert report.documents == len(held.rows)
+    spots = near(city_file.portal_settings(city, demo.home.folder))
+    assert spots
     groups = search_form.groups(held, spoken[0], city.holiday)
     folder = tmp_path_factory.mktemp("both")
     (folder / "search").symlink_to(demo.home.public / "search")
@@ -78,16 +85,19 @@ def both(
         page.evaluate(
             """async ([options, count]) => {
               globalThis.state = await import("/js/state.js");
+              globalThis.near = await import("/js/near.js");
+              globalThis.table = await near.load(options.near);
               const { makeAdapter } = await import("/js/adapter.js");
               const made = (language) => Promise.all(
                 ["local", "meilisearch"].map((kind) => makeAdapter(kind, { ...options, language })));
               Object.assign(globalThis, { count, asked: [], makers: { en: await made("en"), ur: await made("ur") } });
               const real = fetch;
-              globalThis.fetch = (address, ...more) => (asked.push(String(address)), real(address, ...more));
+              globalThis.fetch = (address, ...more) => (noted && asked.push(String(address)), real(address, ...more));
             }""",
             [
                 {
                     "base": "/search/",
+                    "near": f"/{spots.file.path}",
                     "timezone": city.timezone,
                     "facets": search_form.counted_of(),
                     "server": {"url": server.url, "index": server.index, "key": server.key},

@@ -160,6 +160,9 @@ def test_every_field_line_that_is_a_facet_is_one() -> None:
         ("place", "session", False),
         ("online", "session", False),
         ("price", "session", False),
+        ("sector", "opportunity", False),
+        ("earns", "opportunity", False),
+        ("daytime", "session", True),
     }
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from portal.areamap import area_map
 from portal.assets import Assets
 from portal.gather import gather
+from portal.next_steps import NextSteps
 from portal.pages import pages
 from portal.search_page import prepare
 from tests import portal_city
@@ -27,7 +28,16 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     today, assets, drawn = portal_city.TODAY, Assets.of(settings), area_map(settings)
     found = gather(contents, today, portal_city.AREAS)
     ready = prepare(contents, settings, today, holidays=(WINTER,), assets=assets)
-    made = pages(contents, settings, today, assets=assets, search=ready.page, drawn=drawn, gathered=found)
+    made = pages(
+        contents,
+        settings,
+        today,
+        assets=assets,
+        search=ready.page,
+        drawn=drawn,
+        gathered=found,
+        steps=NextSteps(found, (), ready.held),
+    )
     for file in [*made, *ready.files, *assets.files()]:
         (folder / file.path).parent.mkdir(parents=True, exist_ok=True)
         (folder / file.path).write_bytes(file.body)

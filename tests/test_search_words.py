@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page
 
+from indexer.search.columns import simple
 from indexer.search.rows import Documents
 from tests.search_engine import ask, ids
 
@@ -124,3 +125,26 @@ def test_distance_counts_swapped_letters_once(
 
 def test_slips_grow_with_the_word(engine: Page) -> None:
     assert engine.evaluate("() => ['ab', 'abc', 'abcde', 'abcdef', 'a'.repeat(20)].map(match.slips)") == [0, 1, 1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("Robots from scratch", "robots-from-scratch"),
+        ("Robots, again", "robots"),
+        ("It's İstanbul", "its-istanbul"),
+        ("روبوٹ", "x"),
+        ("Kelvin K", "kelvin-k"),
+    ],
+)
+def test_a_card_leads_to_the_page_whatever_the_title(engine: Page, title: str, slug: str) -> None:
+    """A slug that the browser can make of the title is not sent; every other is."""
+    sent = "" if slug == simple(title) else slug
+    made = """([slug, title]) => view.view({
+        columns: { opportunity: [0], topic: [0], ages: [0], place: [0], price: [0], start: [65535] },
+        titles: { id: ["a-1"], slug: [slug], title: [title], languages: [""], language: [0] },
+        words: { rhythm: { words: [["", ""]], of: [0] }, dir: {}, who: [""], where: [""], cost: [["", ""]],
+                 more: { words: [[]], of: [0] }, state: { words: [["", ""]], of: [0] } },
+        facets: { topics: { values: [] } },
+      }, 0, 1).slug"""
+    assert engine.evaluate(made, [sent, title]) == slug

@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
+from markupsafe import escape
 
 from benchmarks.portal import made_up, others
 from indexer.contents import Contents
 from portal import made_of
-from portal.file import File
 from portal.publish import publish
 from portal.scene import Scene
 from portal.sessions import SessionView
@@ -85,22 +85,22 @@ def main(opportunities: int) -> None:
 def records(city: Contents) -> list[dict[str, Any]]:
     """What our own template is given for each opportunity, in words, with the frame's two parts rendered."""
     found: list[dict[str, Any]] = []
-    page = Scene.page
+    rendered = Scene.rendered
 
-    def told(scene: Scene, template: str, path: str, **values: Any) -> File:
-        if template == "opportunity.html":
-            found.append(_record(scene, path, values))
-            return File(path, b"")
-        return page(scene, template, path, **values)
+    def told(scene: Scene, template: str, path: str, **values: Any) -> bytes:
+        if template != "opportunity.html":
+            return rendered(scene, template, path, **values)
+        found.append(_record(scene, path, values))
+        return b""
 
-    Scene.page = told  # type: ignore[method-assign]
+    Scene.rendered = told  # type: ignore[assignment, method-assign]
     try:
         for file in made_up.files(city):
             if found and not file.path.startswith("o/"):
                 break
             _ = file.body
     finally:
-        Scene.page = page  # type: ignore[method-assign]
+        Scene.rendered = rendered  # type: ignore[method-assign]
     return found
 
 
@@ -131,7 +131,7 @@ def _record(scene: Scene, path: str, values: dict[str, Any]) -> dict[str, Any]:
         "listings": [{"name": one["name"], "checked": one["checked"]} for one in values["listings"]],
         "wrong": values["letters"]["wrong"],
         "worry": values["letters"]["worry"],
-        "more": [str(card) for card in values["more"]],
+        "more": [str(escape(card)) for card in values["more"]],
         "areas": values["areas"],
     }
 

@@ -14,6 +14,7 @@ looks it up. Days count from 1970-01-01. The highest number of a column's type i
 import array
 import datetime as dt
 import hashlib
+import re
 import struct
 import sys
 import typing
@@ -112,6 +113,11 @@ def day_number(day: dt.date | None) -> int:
     return number if 0 <= number < UNKNOWN else UNKNOWN
 
 
+def first_seen(opportunity: Opportunity) -> int:
+    """The day (UTC) on which one of its listings was seen first; 65535 where it has none."""
+    return day_number(min((listing.first_seen.date() for listing in opportunity.listings), default=None))
+
+
 def _columns(held: Documents, words: Mapping[str, Vocabulary]) -> Iterable[_Column]:
     """Rows' columns, then opportunities'. `topic`: one more than its first one's number, whose picture the card has."""
     rows = held.rows
@@ -133,6 +139,7 @@ def _columns(held: Documents, words: Mapping[str, Vocabulary]) -> Iterable[_Colu
     topics = words["topics"].values
     first = [topics.index(o.topics[0]) + 1 if o.topics and o.topics[0] in topics else 0 for o in held.opportunities]
     yield _Column("topic", "opportunity", first)
+    yield _Column("seen", "opportunity", [first_seen(o) for o in held.opportunities], unknown=True)
 
 
 def _steps(row: Row) -> tuple[int, ...]:
@@ -158,16 +165,21 @@ def _little(numbers: "array.array[int]") -> bytes:
 
 
 def _titles(held: Documents) -> dict[str, Any]:
-    """language: a number in languages for each title, 0 where it is not known."""
+    """slug: "" where `simple` gives the same. language: a number in languages, 0 where it is not known."""
     languages = sorted({o.language for o in held.opportunities if o.language})
     number = {code: n for n, code in enumerate(languages, start=1)}
     return {
         "id": [o.id for o in held.opportunities],
-        "slug": [o.slug for o in held.opportunities],
+        "slug": ["" if o.slug == simple(o.title) else o.slug for o in held.opportunities],
         "title": [o.title for o in held.opportunities],
         "languages": ["", *languages],
         "language": [number.get(o.language or "", 0) for o in held.opportunities],
     }
+
+
+def simple(title: str) -> str:
+    """What static/search/view.js makes of a title too: its runs of a-z and 0-9, apart by "-"."""
+    return "-".join(re.findall(r"[a-z0-9]+", title.lower()))
 
 
 def _places(session: Session | None) -> int:

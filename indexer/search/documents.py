@@ -5,6 +5,7 @@ the words of its card. Only `next` moves by itself: when a meeting has taken pla
 is under way, which else would stand before everything that is on today. An unchanged catalogue sends nothing that day.
 """
 
+import datetime as dt
 import hashlib
 import re
 from collections import defaultdict
@@ -14,9 +15,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from indexer.opportunity import Meeting, Opportunity, Session
-from indexer.search.columns import UNKNOWN, day_number
+from indexer.search.columns import UNKNOWN, day_number, first_seen
 from indexer.search.fold import fold
-from indexer.search.rows import WHEN, Documents, Row, Vocabulary, facets, meeting_days, vocabulary, when_of
+from indexer.search.rows import WHEN, Documents, Row, Vocabulary, facets, meeting_days, stated, vocabulary, when_of
 
 NAMES = {"topics": "topic", "place": "area", "price": "cost", "languages": "language"}
 """What a field is called in a document, where that is not its own name; the form of the search page has the same."""
@@ -61,10 +62,11 @@ def search_documents(
             "title": opportunity.title,
             "lang": opportunity.language,
             "name": fold(opportunity.title),
-            **_choices(said, row, n, opportunity),
+            **_choices(said, row, n, opportunity, held.today),
             "area": area,
             **_days(session),
             "next": day_number(row.first),
+            "seen": first_seen(opportunity),
             "complete": row.complete,
             "mixed": int(row.opportunity in mixed),
             **_standing(session),
@@ -105,7 +107,9 @@ def _value(said: Mapping[str, Vocabulary], name: str, owner: int) -> Any:
     return words.values[words.numbers[owner]]
 
 
-def _choices(said: Mapping[str, Vocabulary], row: Row, n: int, opportunity: Opportunity) -> dict[str, Any]:
+def _choices(
+    said: Mapping[str, Vocabulary], row: Row, n: int, opportunity: Opportunity, today: dt.date
+) -> dict[str, Any]:
     """The values that the form's filters name. A price is in hundredths of the currency; None is not stated."""
     ages = _value(said, "ages", row.opportunity)
     price = _value(said, "price", n)
@@ -121,9 +125,9 @@ def _choices(said: Mapping[str, Vocabulary], row: Row, n: int, opportunity: Oppo
     for facet in facets():
         if facet.name not in _APART:
             owner = opportunity if facet.of == "opportunity" else row.session
-            value = getattr(owner, facet.name) if owner else None
+            found = stated(owner, facet, today)
             name = NAMES.get(facet.name, facet.name)
-            made[name] = list(map(str, value or ())) if facet.many else None if value is None else str(value)
+            made[name] = list(map(str, found or ())) if facet.many else None if found is None else str(found)
     return made
 
 

@@ -22,6 +22,8 @@ ANY_AGE = 254
 MASK = 32
 """How many values of a field with several values are counted: as many as a number has bits."""
 WHEN = ("after_school", "weekends")
+DAYTIMES = ("morning", "afternoon", "evening")
+_NOON, _EVENING = dt.time(12), dt.time(17)
 _AFTER_SCHOOL = (dt.time(15), dt.time(19))
 _LONGEST_MEETING = 31
 
@@ -33,6 +35,14 @@ class Facet(NamedTuple):
     label: str
     of: Literal["opportunity", "session"]
     many: bool
+
+
+_DERIVED = (
+    Facet("sector", "Sector", "opportunity", False),
+    Facet("earns", "You can earn", "opportunity", False),
+    Facet("daytime", "Time of day", "session", True),
+)
+"""What people search by that is no field of its own: of the provider, whether there is a credential, when it begins."""
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -113,13 +123,27 @@ def facets() -> tuple[Facet, ...]:
                 apart = {Moment, int} & {declared, *typing.get_args(declared)} or name == "registration"
                 if of and not apart:
                     found.append(Facet(name, meta.title, of, typing.get_origin(declared) is tuple))
-    return tuple(found)
+    return (*found, *_DERIVED)
+
+
+def stated(owner: Opportunity | Session | None, facet: Facet, today: dt.date) -> Any:
+    """What an owner has of a facet, as its field says it; None where nothing is known, () of many."""
+    match facet.name, owner:
+        case _, None:
+            return () if facet.many else None
+        case "sector", Opportunity(provider=provider):
+            return provider.sector
+        case "earns", Opportunity(credential=credential):
+            return "yes" if credential else None
+        case "daytime", Session() as session:
+            return _daytimes(session, today)
+    return getattr(owner, facet.name)
 
 
 def vocabulary(held: Documents, facet: Facet) -> Vocabulary:
     """The values of a facet, made once for all rows."""
     owners = held.owners(facet)
-    raw = [_raw(owner, facet.name) for owner in owners]
+    raw = [_raw(owner, facet, held.today) for owner in owners]
     first: dict[Any, Any] = {}
     if not facet.many:
         for value, owner in zip(raw, owners, strict=True):
@@ -136,17 +160,15 @@ def vocabulary(held: Documents, facet: Facet) -> Vocabulary:
     return Vocabulary(tuple(common), tuple(first[value] for value in common), tuple(masks))
 
 
-def _raw(owner: Any, name: str) -> Any:
+def _raw(owner: Any, facet: Facet, today: dt.date) -> Any:
     """A hashable value. A session without a place is told apart by whether it is online, as its card says it.
 
     One that has a place to go to is not online, where its source does not say so.
     """
-    if owner is None:
-        return (None, None) if name == "place" else None
-    value = getattr(owner, name)
-    if name == "place":
-        return value, None if value else owner.online
-    return False if name == "online" and value is None and owner.place else value
+    if facet.name == "place":
+        return (None, None) if owner is None else (owner.place, None if owner.place else owner.online)
+    found = stated(owner, facet, today)
+    return False if facet.name == "online" and found is None and owner and owner.place else found
 
 
 def _plain(raw: Any) -> Any:
@@ -196,6 +218,14 @@ def _row(session: Session, today: dt.date) -> Row | None:
     first, last = max(today, session.start.date), session.last_day()
     alone = [Meeting(start=session.start)] if session.start.date == last else []
     return Row(opportunity=0, session=session, first=first, last=last, when=_when(alone, today))
+
+
+def _daytimes(session: Session, today: dt.date) -> tuple[str, ...]:
+    """When its coming meetings begin, in the order of the day."""
+    going = [m.start for m in session.meetings if not m.cancelled and (m.end or m.start).date >= today]
+    begins = {start.time for start in going or ([session.start] if session.start and not session.meetings else [])}
+    parts = {DAYTIMES[(time >= _NOON) + (time >= _EVENING)] for time in begins if time}
+    return tuple(part for part in DAYTIMES if part in parts)
 
 
 def meeting_days(meeting: Meeting) -> list[dt.date]:

@@ -29,7 +29,7 @@ _FILTERS = (
     "mixed",
 )
 _DAYS = ("next", "days", "from", "until", "last", "after_school", "weekends", "first")
-_SORTS = ("next", "first", "full", "complete", "time", "name", "id", "cost", "age_from")
+_SORTS = ("next", "first", "full", "complete", "time", "name", "id", "cost", "age_from", "seen")
 _UNORDERED = ("filterableAttributes", "sortableAttributes")
 
 

@@ -134,11 +134,15 @@ def postcodes(path: Path) -> dict[str, tuple[float, float]]:
 
 
 def rows(
-    path: Path, key: str, columns: dict[str, tuple[str, ...]], optional: frozenset[str] = frozenset()
+    path: Path,
+    key: str,
+    columns: dict[str, tuple[str, ...]],
+    optional: frozenset[str] = frozenset(),
+    table: str = "areas",
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a CSV beside the city file by our names of its columns, numbered as a sheet does; no blank ones.
 
-    key: of `[areas]`, for messages. columns: our name to those that a file may have, whatever their capitals.
+    key, table: in the city file, for messages. columns: our name to those that a file may have, in any capitals.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -149,7 +153,7 @@ def rows(
             if missing:
                 needed = ", ".join(ours for ours in columns if ours not in optional)
                 raise CityFileError(
-                    f"[areas] {key}: {path} needs the columns {needed}, but its first row is: {', '.join(head)[:200]}"
+                    f"[{table}] {key}: {path} needs the columns {needed}, but its first row is: {', '.join(head)[:200]}"
                 )
             for number, line in enumerate(lines, 2):
                 if any(cell.strip() for cell in line):
@@ -158,11 +162,11 @@ def rows(
                         {ours: line[at] if at is not None and at < len(line) else "" for ours, at in where.items()},
                     )
     except FileNotFoundError:
-        raise CityFileError(f"[areas] {key}: there is no {path}; put the CSV beside the city file") from None
+        raise CityFileError(f"[{table}] {key}: there is no {path}; put the CSV beside the city file") from None
     except UnicodeDecodeError as error:
-        raise CityFileError(f"[areas] {key}: {path} is not UTF-8: {error}; save it as CSV UTF-8") from error
+        raise CityFileError(f"[{table}] {key}: {path} is not UTF-8: {error}; save it as CSV UTF-8") from error
     except csv.Error as error:
-        raise CityFileError(f"[areas] {key}: {path} is no CSV: {error}") from error
+        raise CityFileError(f"[{table}] {key}: {path} is no CSV: {error}") from error
 
 
 def degrees(latitude: str, longitude: str) -> tuple[float, float] | None:

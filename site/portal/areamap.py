@@ -26,11 +26,15 @@ class AreaShape(NamedTuple):
 
 
 class AreaMap(NamedTuple):
-    """width, height: of the view box; areas in the order of their names."""
+    """width, height: of the view box; areas in the order of their names.
+
+    frame: west, north in degrees, and units of the view box for a degree to the east and to the south.
+    """
 
     width: int
     height: int
     areas: tuple[AreaShape, ...]
+    frame: tuple[float, float, float, float]
 
 
 def area_map(settings: PortalSettings) -> AreaMap | None:
@@ -53,11 +57,12 @@ def area_map(settings: PortalSettings) -> AreaMap | None:
     scale = _WIDTH / max(east - west, (north - south) * 0.8, 1e-9)
     drawn = _simple([shapely.transform(g, lambda xy: (xy - (west, north)) * (scale, -scale)) for g in flat])
     areas = tuple(
-        AreaShape(name, _path(geometry), *(round(c) for c in geometry.representative_point().coords[0]))
+        AreaShape(name, path_data(geometry), *(round(c) for c in geometry.representative_point().coords[0]))
         for (name, _), geometry in zip(named, drawn, strict=True)
         if not geometry.is_empty
     )
-    return AreaMap(round((east - west) * scale), round((north - south) * scale), areas)
+    frame = (float(west / middle), float(north), float(scale * middle), float(scale))
+    return AreaMap(round((east - west) * scale), round((north - south) * scale), areas, frame)
 
 
 def _named(features: list[dict[str, Any]], name_property: str) -> dict[str, BaseGeometry]:
@@ -81,7 +86,8 @@ def _simple(geometries: list[BaseGeometry]) -> list[BaseGeometry]:
     return geometries
 
 
-def _path(geometry: BaseGeometry) -> str:
+def path_data(geometry: BaseGeometry) -> str:
+    """The polygons of a geometry as SVG path data, in whole units."""
     parts = []
     for polygon in getattr(geometry, "geoms", [geometry]):
         if polygon.geom_type != "Polygon":

@@ -2,31 +2,40 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
-from typing import NamedTuple
-
-import icalendar
+from functools import cache, partial
 
 from indexer.opportunity import Moment, Opportunity, Place, Session
+from portal.address import outward
+from portal.content_lines import day, line, span, stamp, text, zone
 
 Revision = tuple[int, dt.datetime]
 """How often a session changed, and when last (aware UTC)."""
 
-_ALL_DAY_FROM = dt.timedelta(hours=24)
+_END = b"END:VEVENT\r\n"
 _EPOCH = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
-class _Written(NamedTuple):
-    """A VEVENT with the days that it touches. zone: of its times, "" for whole days."""
+class _Written:
+    """A VEVENT with the days that it touches, written when it is first asked for: most meet long after a list ends.
+    zone: of its times, "" for whole days."""
 
-    first: dt.date
-    last: dt.date
-    zone: str
-    event: bytes
+    __slots__ = ("_event", "first", "last", "zone")
+
+    def __init__(self, first: dt.date, last: dt.date, zone: str, event: Callable[[], bytes]) -> None:
+        self.first, self.last, self.zone = first, last, zone
+        self._event: bytes | Callable[[], bytes] = event
+
+    @property
+    def event(self) -> bytes:
+        if not isinstance(self._event, bytes):
+            self._event = self._event()
+        return self._event
 
 
 LIST_DAYS = 60
 """How far ahead the calendar of a list reaches: it is fetched again and again, and a club meets every week."""
+MOST = 1000
+"""Entries of a list's calendar: a phone fetches half a megabyte for them twice a day."""
 
 
 class Calendars:
@@ -40,14 +49,25 @@ class Calendars:
         self._written: dict[str, list[_Written]] = {}
 
     def of_list(
-        self, name: str, opportunities: Iterable[Opportunity], first: dt.date, last: dt.date | None = None
+        self,
+        name: str,
+        opportunities: Iterable[Opportunity],
+        first: dt.date,
+        last: dt.date | None = None,
+        cut: str = "",
     ) -> bytes:
-        """A VCALENDAR of what there is between two days, both inclusive; last: 60 days after the first."""
-        return self._calendar(name, opportunities, first, last or first + dt.timedelta(days=LIST_DAYS))
+        """A VCALENDAR of what there is between two days, both inclusive; last: 60 days after the first.
+
+        cut: what a calendar says of itself that holds only the next MOST; "" where all are wanted.
+        """
+        held = self._between(opportunities, first, last or first + dt.timedelta(days=LIST_DAYS))
+        if cut and len(held) > MOST:
+            return _joined(name, sorted(held, key=lambda written: written.first)[:MOST], cut)
+        return _joined(name, held)
 
     def of_one(self, opportunity: Opportunity, today: dt.date) -> bytes:
         """A VCALENDAR of every meeting to come of one opportunity."""
-        return self._calendar(opportunity.title, [opportunity], today, dt.date.max)
+        return _joined(opportunity.title, self._between([opportunity], today, dt.date.max))
 
     def openings(
         self, name: str, opportunities: Iterable[Opportunity], today: dt.date, said: Callable[[str], str]
@@ -66,35 +86,35 @@ class Calendars:
 
     def _opening(self, uid: str, opportunity: Opportunity, session: Session, opens: Moment, summary: str) -> _Written:
         sequence, changed = self._revisions.get(session.id, (0, _EPOCH))
-        event = icalendar.Event()
-        event.add("dtstamp", changed)
-        event.add("sequence", sequence)
-        event.add("summary", summary)
-        url = (session.registration.url if session.registration else None) or self._urls[opportunity.id]
-        event.add("description", "\n".join([opportunity.provider.name, self._urls[opportunity.id]]))
-        event.add("url", url)
-        event.add("transp", "TRANSPARENT")
-        alarm = icalendar.Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", summary)
-        # Shortly before; of a day without a time in its morning.
-        alarm.add("trigger", dt.timedelta(minutes=-10) if opens.time else dt.timedelta(hours=9))
-        event.add_component(alarm)
-        rest = bytes(event.to_ical()).removeprefix(b"BEGIN:VEVENT\r\n")
-        lines = [b"BEGIN:VEVENT", _folded(f"UID:{uid}@{self._host}"), *_span(opens, None), rest]
-        return _Written(opens.date, opens.date, opens.zone if opens.time else "", b"\r\n".join(lines))
+        url = outward(session.registration.url if session.registration else None) or self._urls[opportunity.id]
+        lines = [
+            b"BEGIN:VEVENT",
+            line("UID", f"{uid}@{self._host}"),
+            *span(opens, None),
+            text("SUMMARY", summary),
+            stamp("DTSTAMP", changed),
+            line("SEQUENCE", sequence),
+            text("DESCRIPTION", f"{opportunity.provider.name}\n{self._urls[opportunity.id]}"),
+            b"TRANSP:TRANSPARENT",
+            line("URL", url),
+            b"BEGIN:VALARM",
+            b"ACTION:DISPLAY",
+            text("DESCRIPTION", summary),
+            # Shortly before; of a day without a time in its morning.
+            b"TRIGGER:-PT10M" if opens.time else b"TRIGGER:PT9H",
+            b"END:VALARM",
+            _END,
+        ]
+        return _Written(opens.date, opens.date, opens.zone if opens.time else "", lambda: b"\r\n".join(lines))
 
-    def _calendar(self, name: str, opportunities: Iterable[Opportunity], first: dt.date, last: dt.date) -> bytes:
-        return _joined(
-            name,
-            [
-                written
-                for opportunity in opportunities
-                for session in opportunity.sessions
-                for written in self._session(opportunity, session)
-                if written.first <= last and written.last >= first
-            ],
-        )
+    def _between(self, opportunities: Iterable[Opportunity], first: dt.date, last: dt.date) -> list[_Written]:
+        return [
+            written
+            for opportunity in opportunities
+            for session in opportunity.sessions
+            for written in self._session(opportunity, session)
+            if written.first <= last and written.last >= first
+        ]
 
     def _session(self, opportunity: Opportunity, session: Session) -> list[_Written]:
         if session.id not in self._written:
@@ -109,34 +129,31 @@ class Calendars:
         else:
             assert session.start is not None
             spans = [(session.start, session.end, "", off)]
-        rest: dict[str | None, bytes] = {}
-        for start, end, suffix, cancelled in spans:
-            times = _daily_times(start, end)
-            if times not in rest:
-                rest[times] = self._rest(opportunity, session, times)
-            uid = _folded(f"UID:{session.id}{suffix}@{self._host}")
+        rest = cache(partial(self._rest, opportunity, session))
+
+        def event(start: Moment, end: Moment | None, suffix: str, cancelled: bool) -> bytes:
+            uid = line("UID", f"{session.id}{suffix}@{self._host}")
             status = b"STATUS:CANCELLED" if cancelled else b"STATUS:CONFIRMED"
-            lines = [b"BEGIN:VEVENT", uid, *_span(start, end), status, rest[times]]
+            said = rest(_daily_times(start, end))
+            return b"\r\n".join([b"BEGIN:VEVENT", uid, *span(start, end), status, said])
+
+        for start, end, suffix, cancelled in spans:
             last = session.last_day() or dt.date.max if not session.meetings else (end or start).date
-            yield _Written(start.date, last, start.zone if start.time else "", b"\r\n".join(lines))
+            made = partial(event, start, end, suffix, cancelled)
+            yield _Written(start.date, last, start.zone if start.time else "", made)
 
     def _rest(self, opportunity: Opportunity, session: Session, times: str | None) -> bytes:
+        """In the order in which icalendar writes them, so that a calendar of either is the same."""
         sequence, changed = self._revisions.get(session.id, (0, _EPOCH))
-        event = icalendar.Event()
-        event.add("dtstamp", changed)
-        event.add("last-modified", changed)
-        event.add("sequence", sequence)
-        event.add("summary", opportunity.title)
-        url = self._urls[opportunity.id]
-        event.add("description", "\n".join(filter(None, [times, opportunity.provider.name, url])))
-        event.add("url", url)
-        if words := _where(session.place, session.online):
-            event.add("location", words)
-        place = session.place
+        url, place = self._urls[opportunity.id], session.place
+        lines = [text("SUMMARY", opportunity.title), stamp("DTSTAMP", changed), line("SEQUENCE", sequence)]
+        lines.append(text("DESCRIPTION", "\n".join(filter(None, [times, opportunity.provider.name, url]))))
         if place and place.visibility == "exact" and place.latitude is not None and place.longitude is not None:
-            event.add("geo", (place.latitude, place.longitude))
-        event.add("transp", "TRANSPARENT")
-        return bytes(event.to_ical()).removeprefix(b"BEGIN:VEVENT\r\n")
+            lines.append(line("GEO", f"{place.latitude};{place.longitude}"))
+        lines.append(stamp("LAST-MODIFIED", changed))
+        if words := _where(place, session.online):
+            lines.append(text("LOCATION", words))
+        return b"\r\n".join([*lines, b"TRANSP:TRANSPARENT", line("URL", url), _END])
 
 
 def opens_later(session: Session, today: dt.date) -> Moment | None:
@@ -146,43 +163,23 @@ def opens_later(session: Session, today: dt.date) -> Moment | None:
     return opens if opens and opens.date >= today and not off else None
 
 
-def _joined(name: str, found: list[_Written]) -> bytes:
-    head = icalendar.Calendar()
-    head.add("prodid", "-//City of Learning//portal//EN")
-    head.add("version", "2.0")
-    head.add("name", name)
-    head.add("x-wr-calname", name)
-    head.add("refresh-interval", dt.timedelta(hours=12), parameters={"value": "DURATION"})
-    opening = head.to_ical().removesuffix(b"END:VCALENDAR\r\n")
-    zones = [_zone(zone) for zone in sorted({written.zone for written in found})]
-    return b"".join([opening, *zones, *(written.event for written in found), b"END:VCALENDAR\r\n"])
-
-
-def _span(start: Moment, end: Moment | None) -> Iterator[bytes]:
-    """DTSTART and DTEND. Whole days where there is no time, or where a run of days has times of day only."""
-    began, ended = start.instant(), end.instant() if end else None
-    if began is None or (ended and ended - began >= _ALL_DAY_FROM):
-        yield f"DTSTART;VALUE=DATE:{start.date:%Y%m%d}".encode()
-        yield f"DTEND;VALUE=DATE:{(end.date if end else start.date) + dt.timedelta(days=1):%Y%m%d}".encode()
-        return
-    yield _wall("DTSTART", start)
-    if ended and end and ended > began:
-        yield _wall("DTEND", end)
-
-
-def _folded(line: str) -> bytes:
-    """A content line of ASCII, at most 75 octets in a row (RFC 5545, 3.1)."""
-    return b"\r\n ".join(line[n : n + 74].encode() for n in range(0, len(line), 74))
-
-
-def _wall(name: str, moment: Moment) -> bytes:
-    assert moment.time is not None
-    wall = f"{moment.date:%Y%m%d}T{moment.time:%H%M%S}"
-    return (f"{name}:{wall}Z" if moment.zone == "UTC" else f"{name};TZID={moment.zone}:{wall}").encode()
+def _joined(name: str, found: list[_Written], about: str = "") -> bytes:
+    name = " ".join(name.split())
+    head = [
+        b"BEGIN:VCALENDAR",
+        b"VERSION:2.0",
+        b"PRODID:-//City of Learning//portal//EN",
+        text("NAME", name),
+        text("X-WR-CALNAME", name),
+        *([text("DESCRIPTION", about), text("X-WR-CALDESC", about)] if about else []),
+        b"REFRESH-INTERVAL;VALUE=DURATION:PT12H\r\n",
+    ]
+    zones = [zone(one) for one in sorted({written.zone for written in found})]
+    return b"".join([b"\r\n".join(head), *zones, *(written.event for written in found), b"END:VCALENDAR\r\n"])
 
 
 def _name(start: Moment) -> str:
-    return f"{start.date:%Y%m%d}" + (f"T{start.time:%H%M}" if start.time else "")
+    return day(start.date) + (f"T{start.time:%H%M}" if start.time else "")
 
 
 def _daily_times(start: Moment, end: Moment | None) -> str | None:
@@ -197,12 +194,3 @@ def _where(place: Place | None, online: bool | None) -> str | None:
     if place.visibility == "area":
         return place.area
     return ", ".join(filter(None, [place.name, place.address, place.postcode])) or None
-
-
-@cache
-def _zone(name: str) -> bytes:
-    """The VTIMEZONE of an IANA zone, for the years that a catalogue spans."""
-    if name in ("", "UTC"):
-        return b""
-    zone = icalendar.Timezone.from_tzid(name, first_date=dt.date(2020, 1, 1), last_date=dt.date(2038, 1, 1))
-    return bytes(zone.to_ical())

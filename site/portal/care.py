@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from portal import address, letters, when
+from portal import address, letters, offline, when
 from portal.file import File
 from portal.own_pages import own_page
 from portal.scene import Scene
@@ -76,6 +76,7 @@ def privacy(scene: Scene, search_host: str) -> File:
         },
         day=when.long_day(scene.today, language),
         search_host=search_host,
+        device=offline.device(scene, "privacy/"),
         removal=letters.letter(
             scene.settings.site.contact,
             _("Please put this right or remove it"),

@@ -19,6 +19,13 @@ def tokens(colour: str) -> str:
     )
 
 
+def schemes(colour: str) -> str:
+    """The same in one rule for a page whose color-scheme is chosen: with light-dark() (CSS Color 5)."""
+    light = readable(colour, LIGHT, towards="#000000")
+    dark = readable(colour, DARK, towards=_WHITE, aim=_DARK_AIM)
+    return f":root{{--city:light-dark({light},{dark});--city-ink:light-dark({ink_on(light)},{ink_on(dark)})}}\n"
+
+
 def readable(colour: str, grounds: tuple[str, ...], *, towards: str, aim: float = AA) -> str:
     """The colour itself, or its nearest mix with #rrggbb `towards` that has this contrast on every ground."""
     near, far = _rgb(colour), _rgb(towards)

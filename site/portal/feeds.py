@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -11,12 +12,15 @@ from xml.sax.saxutils import escape, quoteattr
 import msgspec
 
 from indexer.contents import Contents
-from indexer.opportunity import Ages, Moment, Opportunity, Place, Price, Provider, Registration, Session
+from indexer.opportunity import Ages, Moment, Opportunity, Provider, Session
+from portal import columns
 from portal.schema_org import iso
 from portal.settings import PortalSettings
 from portal.when import city_day
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a cell may not start with (OWASP, "CSV Injection"); also in the wide letters that some spreadsheets read alike.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 def catalogue_json(contents: Contents, settings: PortalSettings, urls: Mapping[str, str], today: dt.date) -> bytes:
@@ -34,16 +38,15 @@ def catalogue_json(contents: Contents, settings: PortalSettings, urls: Mapping[s
 
 def opportunities_csv(opportunities: Iterable[Opportunity], urls: Mapping[str, str], today: dt.date) -> bytes:
     """One row an opportunity, one column a field; sessions are told by number and by the next day."""
-    columns = _columns(Opportunity, without=("sessions", "listings", "words", "inferred", "corrected"))
-    head = ["page", *columns, "sessions", "next_day", "sources"]
     rows = []
     for o in opportunities:
         coming = [s for s in o.sessions if not s.past(today)]
         days = [day for s in coming if s.status != "cancelled" and (day := s.next_day(today))]
         sources = sorted({listing.source for listing in o.listings})
-        cells = [_cell(getattr(o, name)) for name in columns]
-        rows.append([urls[o.id], *cells, str(len(coming)), _cell(min(days, default=None)), "; ".join(sources)])
-    return csv_table(head, rows)
+        cells = [_cell(getattr(o, name)) for name in columns.OF_OPPORTUNITY]
+        ages = [_cell(getattr(o.ages, name) if o.ages else None) for name in ("low", "high", "assumed")]
+        rows.append([urls[o.id], *cells, str(len(coming)), _cell(min(days, default=None)), "; ".join(sources), *ages])
+    return csv_table(columns.OPPORTUNITIES.head, rows)
 
 
 class SessionsTable:
@@ -51,25 +54,24 @@ class SessionsTable:
 
     def __init__(self, urls: Mapping[str, str]) -> None:
         self._urls = urls
-        self._columns = _columns(Session, without=("words", "meetings", "place", "price", "registration", "corrected"))
-        self._place = [name for name in _columns(Place, without=()) if name != "visibility"]
-        self._price, self._registration = _columns(Price, without=()), _columns(Registration, without=())
         self._rows: dict[str, bytes] = {}
 
     def of(self, opportunities: Iterable[Opportunity]) -> bytes:
         """The table of these opportunities' sessions."""
-        head = ["page", "opportunity", "title", "provider", *self._columns, "meetings"]
-        head += [f"place_{name}" for name in self._place] + [f"price_{name}" for name in self._price]
-        head += [f"registration_{name}" for name in self._registration]
         rows = [self._row(o, s) for o in opportunities for s in o.sessions]
-        return b"".join([csv_table(head, []), *rows])
+        return b"".join([csv_table(columns.SESSIONS.head, []), *rows])
 
     def _row(self, o: Opportunity, s: Session) -> bytes:
         if s.id not in self._rows:
             shown = s.place.shown() if s.place else None
-            cells = [self._urls[o.id], o.id, o.title, o.provider.name, *(_cell(getattr(s, n)) for n in self._columns)]
+            cells = [self._urls[o.id], o.id, o.title, o.provider.name]
+            cells += [_cell(getattr(s, name)) for name in columns.OF_SESSION]
             cells.append("; ".join(iso(m.start) or "" for m in s.meetings if not m.cancelled))
-            for part, names in ((shown, self._place), (s.price, self._price), (s.registration, self._registration)):
+            for part, names in (
+                (shown, columns.OF_PLACE),
+                (s.price, columns.OF_PRICE),
+                (s.registration, columns.OF_REGISTRATION),
+            ):
                 cells += [_cell(getattr(part, name)) if part else "" for name in names]
             self._rows[s.id] = _lines([cells]).encode()
         return self._rows[s.id]
@@ -148,10 +150,6 @@ def _shown(o: Opportunity) -> Opportunity:
     return msgspec.structs.replace(o, sessions=sessions)
 
 
-def _columns(struct: type[msgspec.Struct], *, without: tuple[str, ...]) -> list[str]:
-    return [field.name for field in msgspec.structs.fields(struct) if field.name not in without]
-
-
 def _cell(value: Any) -> str:
     """A value as one cell: empty for unknown, yes and no for booleans, ISO 8601 for days and moments.
 
@@ -194,7 +192,7 @@ def _lines(rows: Iterable[Sequence[str]]) -> str:
 
 def _no_formula(cell: str) -> str:
     """A spreadsheet runs a cell that starts like a formula; an apostrophe makes it text. Plain numbers stay."""
-    if cell.startswith(_FORMULA) and not cell.lstrip("+-").replace(".", "", 1).isdigit():
+    if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
         return f"'{cell}"
     return cell
 

@@ -140,8 +140,8 @@ def _runs(opportunity: Opportunity, today: dt.date) -> list[_Run]:
     found = []
     for n, session in enumerate(opportunity.sessions):
         last = session.last_day()
-        rank = _PAST if last is not None and last < today else _rank(session)
-        found.append(_Run(session, n, rank, sorted(session.days()), last))
+        order = _PAST if last is not None and last < today else rank(session)
+        found.append(_Run(session, n, order, sorted(session.days()), last))
     return found
 
 
@@ -176,7 +176,8 @@ def week_name(monday: dt.date) -> str:
     return f"{year}-W{number:02d}"
 
 
-def _rank(session: Session) -> int:
+def rank(session: Session) -> int:
+    """0 for what can be gone to, 1 for what is full or shut, 2 for what does not take place."""
     if session.status in _GONE:
         return 2
     full = session.places_left == 0 or (session.registration and session.registration.state in _SHUT)

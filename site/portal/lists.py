@@ -8,6 +8,7 @@ from portal import when, words
 from portal.file import File
 from portal.gather import QUICK, Entry, Gathered, week_name
 from portal.i18n import Language, mark
+from portal.posters import chosen
 from portal.scene import Card, Scene
 
 PAGE = 24
@@ -135,6 +136,9 @@ def list_pages(one: List, scene: Scene) -> Iterator[File]:
             steps=_steps(one, path, scene),
             pager=pager(one.path, path, n, pages, scene),
             feeds=f"{scene.root(path)}{one.path}" if one.entries else None,
+            poster=f"{scene.here(path)}{one.path}poster/"
+            if one.kind == "area" and chosen(one.entries, scene)
+            else None,
             empty=not entries,
         )
 

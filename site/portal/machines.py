@@ -9,20 +9,19 @@ from indexer.contents import Contents
 from portal import address
 from portal.file import File
 from portal.i18n import languages
+from portal.open_data import FEEDS
 from portal.settings import PortalSettings
 from portal.when import city_day
 
-_DATA = (
-    ("feeds/opportunities.json", "every opportunity with its sessions, its evidence and its licence"),
-    ("feeds/opportunities.csv", "a row for each opportunity"),
-    ("feeds/sessions.csv", "a row for each session"),
-    ("feeds/opportunities.ics", "what is on in the next weeks"),
-    ("feeds/opportunities.geojson", "where it is, as far as everybody may know"),
-    ("feeds/feed.json", "what changed last, as a JSON Feed"),
-    ("feeds/opportunities.atom", "the same as Atom"),
-    ("feeds/opening-soon.ics", "when sign-up opens"),
+_PAGES = (
+    ("data/", "what each feed is, its columns and on what terms"),
+    ("about/", "how we know, and what is missing"),
+    ("safety/", "what is checked, and what is not"),
+    ("embed/", "a list for another site's frame"),
 )
-_PAGES = (("about/", "how we know, and what is missing"), ("safety/", "what is checked, and what is not"))
+MOST = 50_000
+"""Addresses of one sitemap; more are told by several, and an index of these."""
+_FRAMES = "embed/"
 
 
 class Page(NamedTuple):
@@ -51,14 +50,34 @@ def files(
 
     def pages() -> Iterator[Page]:
         for path in sorted(path for path in held if not path.startswith(others) or not others):
+            if path.startswith(_FRAMES) and path != _FRAMES:
+                continue
             there = [language for language in spoken if language.prefix + path in held]
             alternates = {one.code: address.absolute(base, one, path) for one in there}
             yield from (Page(alternates[one.code], alternates, days.get(path)) for one in there)
 
-    yield File("sitemap.xml", sitemap(pages()))
+    yield from _sitemaps(list(pages()), lambda path: address.absolute(base, spoken[0], path))
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {address.absolute(base, spoken[0], 'sitemap.xml')}\n"
     yield File("robots.txt", robots.encode())
     yield File("llms.txt", _llms(settings, lambda path: address.absolute(base, spoken[0], path)).encode())
+
+
+def _sitemaps(pages: Sequence[Page], at: Callable[[str], str]) -> Iterator[File]:
+    """sitemap.xml, which lists further ones where there is more than one may hold."""
+    if len(pages) <= MOST:
+        yield File("sitemap.xml", sitemap(pages))
+        return
+    parts = [pages[n : n + MOST] for n in range(0, len(pages), MOST)]
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+    ]
+    for n, part in enumerate(parts, 1):
+        yield File(f"sitemap-{n}.xml", sitemap(part))
+        last = max((page.changed for page in part if page.changed), default=None)
+        day = f"<lastmod>{last.isoformat()}</lastmod>" if last else ""
+        lines.append(f"<sitemap><loc>{escape(at(f'sitemap-{n}.xml'))}</loc>{day}</sitemap>")
+    yield File("sitemap.xml", "\n".join([*lines, "</sitemapindex>\n"]).encode())
 
 
 def sitemap(pages: Iterable[Page]) -> bytes:
@@ -92,7 +111,10 @@ def _llms(settings: PortalSettings, at: Callable[[str], str]) -> str:
             "",
             "## Data",
             "",
-            *(f"- [{path}]({at(path)}): {what}" for path, what in _DATA),
+            *(f"- [{feed.path}]({at(feed.path)}): {feed.format}. {feed.about}" for feed in FEEDS),
+            "",
+            "Beside each list (an interest, an area, both, an age, a week, a provider) lie calendar.ics and",
+            "sessions.csv; feeds/lists.csv names them all.",
             "",
             "## Pages",
             "",

@@ -26,7 +26,7 @@ from indexer.settings import Holiday
 from portal.settings import PortalSettings
 
 _OURS = ("crawlers", "indexer", "portal")
-_OTHERS = ("babel", "jinja2", "markupsafe", "markdown-it-py", "msgspec")
+_OTHERS = ("babel", "icalendar", "jinja2", "markupsafe", "markdown-it-py", "msgspec")
 
 
 def digest(*parts: object) -> str:

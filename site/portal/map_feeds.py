@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from indexer.opportunity import Opportunity, Place, Session
+from portal import address
 from portal.settings import PortalSettings
 
 JSON_FEED = "https://jsonfeed.org/version/1.1"
@@ -30,9 +31,12 @@ def json_feed(
     settings: PortalSettings,
     urls: Mapping[str, str],
     changed: Mapping[str, dt.datetime],
-    address: str,
+    here: str,
 ) -> bytes:
-    """JSON Feed 1.1, the newest change first. changed: aware UTC by opportunity id, else its first sight."""
+    """JSON Feed 1.1, the newest change first. changed: aware UTC by opportunity id, else its first sight.
+
+    here: the feed's own address.
+    """
 
     def updated(o: Opportunity) -> dt.datetime:
         return changed.get(o.id) or min(listing.first_seen for listing in o.listings)
@@ -43,7 +47,7 @@ def json_feed(
             "version": JSON_FEED,
             "title": settings.site.title,
             "home_page_url": settings.site.url,
-            "feed_url": address,
+            "feed_url": here,
             "authors": [{"name": settings.site.operator}],
             "items": [_item(o, urls[o.id], updated(o)) for o in newest],
         }
@@ -59,7 +63,8 @@ def _item(o: Opportunity, url: str, updated: dt.datetime) -> dict[str, Any]:
         "content_text": o.text or "",
         "date_modified": stamp,
     }
-    item["authors"] = [{"name": o.provider.name} | ({"url": o.provider.url} if o.provider.url else {})]
+    site = address.outward(o.provider.url)
+    item["authors"] = [{"name": o.provider.name} | ({"url": site} if site else {})]
     if o.topics:
         item["tags"] = list(o.topics)
     if o.language:

@@ -1,45 +1,89 @@
 """The page of one opportunity: what it is, for whom, when, where, what it costs; how we know; what is like it."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from indexer.opportunity import Opportunity
 from indexer.values import contacts
-from portal import address, art, facts, letters, licences, sessions, when, words
+from portal import address, art, facts, letters, licences, schema_org, sessions, when, words
 from portal.calendars import opens_later
 from portal.care import letters_about
 from portal.file import File
-from portal.gather import Entry, areas_of
+from portal.gather import Entry, areas_of, monday_of
 from portal.i18n import direction
+from portal.made_of import digest
+from portal.next_steps import After, NextSteps, Way
+from portal.playlist_pages import PATH
 from portal.scene import Scene
+from portal.share_pictures import Shared, SharePictures
+from portal.whereabouts import Whereabouts
 
-MORE = 3
+
+class Beside(NamedTuple):
+    """What all these pages share, made once: where places are, the pictures for sharing, what one could do next."""
+
+    around: Whereabouts
+    shared: SharePictures
+    steps: NextSteps
 
 
-def opportunity(entry: Entry, data: Markup, scene: Scene) -> File:
-    """What it is, for whom, what it costs, where; its sessions; how we know; what is like it."""
-    o, language, today = entry.opportunity, scene.language, scene.today
+def opportunity(entry: Entry, scene: Scene, beside: Beside) -> File:
+    """What it is, for whom, what it costs, where; its sessions; how we know; what one could do next. It is made only
+    where any of that changed."""
+    o, today = entry.opportunity, scene.today
     path = address.opportunity(o)
+    after = beside.steps.after(entry)
+    key = o.topics[0] if o.topics and o.topics[0] in words.HUES else "none"
+    day, rhythm = when.next_words(entry, today, scene.language, scene.settings.timezone)
+    if entry.session is None or entry.session.past(today):
+        day, rhythm = (scene.language.gettext("Over") if o.sessions else day), ""
+    share = beside.shared.picture(entry, key, day, scene.language)
+    areas = [(area, scene.gathered.area_slugs[area]) for area in areas_of(o, today)]
+    weeks = [monday_of(max(s.start.date, today)) in scene.gathered.by_week for s in o.sessions if s.start]
+    names = {s.name: s.provider for s in scene.contents.sources}
+    made_of = digest(
+        (scene.frame, scene.made_of.opportunity(o), entry.day, share, areas, weeks),
+        [names.get(one.source) for one in o.listings],
+        (after.instead, after.way and (after.way.playlist, after.way.number)),
+        [(scene.made_of.opportunity(e.opportunity), e.session and e.session.id, e.day) for e in after.entries()],
+    )
+
+    def body() -> bytes:
+        return _body(entry, scene, path, key, (day, rhythm), areas, share, after, beside)
+
+    return File(f"{scene.language.prefix}{path}index.html", body, made_of)
+
+
+def _body(
+    entry: Entry,
+    scene: Scene,
+    path: str,
+    key: str,
+    said: tuple[str, str],
+    areas: list[tuple[str, str]],
+    share: Shared,
+    after: After,
+    beside: Beside,
+) -> bytes:
+    o, language, today = entry.opportunity, scene.language, scene.today
+    day, rhythm = said
     coming = [s for s in o.sessions if not s.past(today)]
     past = [s for s in o.sessions if s.past(today)]
     calendar = f"{scene.root(path)}{path}calendar.ics"
     chooser = sessions.Chooser(
         o, scene.gathered, language, today, scene.settings.timezone, here=scene.here(path), calendar=calendar
     )
-    key = o.topics[0] if o.topics and o.topics[0] in words.HUES else "none"
-    day, rhythm = when.next_words(entry, today, language, scene.settings.timezone)
-    if entry.session is None or entry.session.past(today):
-        day, rhythm = (language.gettext("Over") if o.sessions else day), ""
     foreign = o.language != language.code
     answers = facts.facts(o, coming or past, language)
-    return scene.page(
+    url = address.absolute(scene.settings.site.url, scene.languages[0], path)
+    return scene.rendered(
         "opportunity.html",
         path,
         title=o.title,
         description=o.text or " · ".join([o.provider.name, day, words.ages(o.ages, language)]),
         o=o,
-        data=data,
+        data=Markup(schema_org.json_ld(o, url=url, today=today)),  # noqa: S704
         lang=o.language if foreign else "",
         dir=direction(o.language) if foreign else "",
         topic_key=key,
@@ -62,8 +106,12 @@ def opportunity(entry: Entry, data: Markup, scene: Scene) -> File:
         inferred=list(dict.fromkeys(facts.field_name(name, language) for name in o.inferred)),
         corrected=facts.corrected(o, language, today, scene.settings.timezone),
         zone_assumed=any(s.start and s.start.time and s.start.zone_assumed for s in o.sessions),
-        more=scene.cards(_more(entry, scene), path),
-        areas=[(a, scene.gathered.area_slugs[a]) for a in areas_of(o, today)],
+        instead=after.instead,
+        more=scene.cards(after.alike, path),
+        way=_way(after.way, path, scene),
+        areas=areas,
+        around=beside.around.views(coming or past, language),
+        share=share,
         safety=scene.settings.safety,
         call=letters.call,
         letters=letters_about(o.title, o.id, address.absolute(scene.settings.site.url, language, path), scene),
@@ -86,19 +134,19 @@ def _listings(o: Opportunity, scene: Scene) -> list[dict[str, Any]]:
     ]
 
 
-def _more(entry: Entry, scene: Scene) -> list[Entry]:
-    """Of the same interest and for some of the same ages, the next ones after it."""
-    o = entry.opportunity
-    if not o.topics:
-        return []
-    found = scene.gathered.by_topic.get(o.topics[0], [])
-    at = scene.position(o.topics[0]).get(o.id, 0)
-    near = found[at + 1 : at + 13] + found[:at][:12]
-    return [e for e in near if e.opportunity.id != o.id and _overlap(e.opportunity, o)][:MORE]
-
-
-def _overlap(one: Opportunity, other: Opportunity) -> bool:
-    if one.ages is None or other.ages is None:
-        return True
-    low = max(one.ages.low or 0, other.ages.low or 0)
-    return low <= min(one.ages.high or 99, other.ages.high or 99)
+def _way(way: Way | None, path: str, scene: Scene) -> dict[str, Any] | None:
+    """The next step of a playlist, in its own words."""
+    if way is None:
+        return None
+    one, language = way.playlist, scene.language
+    foreign = one.language != language.code
+    return {
+        "title": one.title,
+        "step": one.steps[way.number - 1].title,
+        "lang": one.language if foreign else "",
+        "dir": direction(one.language) if foreign else "",
+        "number": language.number(way.number),
+        "all": language.number(len(one.steps)),
+        "href": f"{scene.here(path)}{PATH}{one.name}/",
+        "cards": scene.cards(way.entries, path),
+    }

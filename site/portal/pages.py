@@ -3,18 +3,19 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 
-from markupsafe import Markup
-
 from indexer.contents import Contents
 from indexer.quality.completeness import average
 from portal import (
     address,
+    embed,
     left_out,
     lists,
+    offline,
+    open_data,
     opportunity_page,
     overviews,
+    posters,
     reliability,
-    schema_org,
     when,
 )
 from portal.areamap import AreaMap
@@ -24,10 +25,15 @@ from portal.file import File
 from portal.gather import Gathered
 from portal.i18n import languages
 from portal.listing_help import listing_help
+from portal.made_of import MadeOf
+from portal.next_steps import NextSteps
+from portal.opportunity_page import Beside
 from portal.own_pages import own_page
 from portal.provider_page import provider
 from portal.scene import Scene
 from portal.settings import PortalSettings
+from portal.share_pictures import SharePictures
+from portal.whereabouts import Whereabouts
 
 Search = Callable[[Scene], Iterable[File]]
 """Makes the search page of one language."""
@@ -42,26 +48,25 @@ def pages(
     search: Search,
     drawn: AreaMap | None,
     gathered: Gathered,
+    steps: NextSteps,
     search_host: str = "",
+    made_of: MadeOf | None = None,
 ) -> Iterator[File]:
     """Every page in every language: opportunities before the lists that point to them, home last.
 
-    drawn, gathered: from area_map and gather, made once, since the feeds need them too. search_host: of the city's
+    drawn, gathered: from area_map and gather, made once, since the feeds need them too. steps: what one could do after
+    each. search_host: of the city's
     search server, "" where there is none. The assets are not among the files: see Assets.files. Raises CityFileError
     for a language without a catalogue.
     """
     spoken = languages(settings.languages, settings.country)
-    base = settings.site.url
-    data = {
-        o.id: Markup(schema_org.json_ld(o, url=address.absolute(base, spoken[0], address.opportunity(o)), today=today))  # noqa: S704
-        for o in contents.opportunities
-    }
     known = left_out.whose(contents)
     usual = average((entry.opportunity for entry in gathered.entries), today)
+    beside = Beside(Whereabouts(settings, assets), SharePictures(settings, assets), steps)
     for language in spoken:
-        scene = Scene(language, spoken, contents, gathered, settings, today, assets)
+        scene = Scene(language, spoken, contents, gathered, settings, today, assets, made_of)
         for entry in gathered.by_id.values():
-            yield opportunity_page.opportunity(entry, data[entry.opportunity.id], scene)
+            yield opportunity_page.opportunity(entry, scene, beside)
         yield from aliases(scene)
         for one in lists.lists(gathered):
             if one.kind == "provider":
@@ -72,6 +77,11 @@ def pages(
         yield about(scene)
         yield from care_pages(scene, search_host)
         yield listing_help(scene)
+        yield from posters.posters(scene)
+        yield from embed.frames(scene)
+        yield embed.maker(scene)
+        yield open_data.data(scene)
+        yield offline.page(scene)
         yield from search(scene)
         yield lost(scene)
         yield overviews.home(scene, drawn)

@@ -2,8 +2,9 @@
 
 1. Every changed file is written into a folder beside the portal; a full disk ends here and nothing is published.
 2. A plan is written last. From here on the publication counts: a run that is killed is finished by the next.
-3. Files are moved into place: assets, pages, the lists that point to them, the search manifest; then what is no
-   longer published is removed, and the record of what stands there is written.
+3. Files are moved into place: first what is new, to which nothing leads yet, then what takes the place of another file,
+   so that no link ever leads nowhere; of each the assets, the pages, the lists that point to them; then the search
+   manifest. Then what is no longer published is removed, and the record of what stands there is written.
 """
 
 import hashlib
@@ -18,6 +19,9 @@ from crawlers.errors import PublishError
 from portal.file import File
 
 _WHOLE = "published.made-of"
+
+
+_LAST = 5
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +95,7 @@ def _stage(files: Iterable[File], stage: Path, folder: Path, standing: dict[str,
     stage.mkdir(parents=True)
     moves: list[_Move] = []
     seen: set[str] = set()
+    new: set[str] = set()
     size = unchanged = 0
     for file in files:
         if file.path in seen or PurePosixPath(file.path).is_absolute() or ".." in PurePosixPath(file.path).parts:
@@ -108,11 +113,15 @@ def _stage(files: Iterable[File], stage: Path, folder: Path, standing: dict[str,
             unchanged += 1
             continue
         beside = str(len(moves))
+        if not (folder / file.path).exists():
+            new.add(file.path)
         (stage / beside).write_bytes(file.body)
         moves.append(_Move(file.path, beside, digest, file.made_of))
         size += len(file.body)
     removals = sorted(path for path in standing if path not in seen)
-    plan = _Plan(moves=sorted(moves, key=lambda move: _order(move.path)), removals=removals, made_of=made_of)
+    plan = _Plan(
+        moves=sorted(moves, key=lambda move: _turn(move.path, move.path in new)), removals=removals, made_of=made_of
+    )
     _write_whole(stage / "plan.json", msgspec.json.encode(plan))
     return Published(written=len(moves), unchanged=unchanged, removed=len(removals), bytes=size)
 
@@ -144,12 +153,18 @@ def _finish(stage: Path, folder: Path, state: Path) -> bool:
     return bool(plan.moves or plan.removals)
 
 
+def _turn(path: str, new: bool) -> tuple[bool, int]:
+    """New files may lead to one another in any way, and what stands already to all of them; the manifests stay last."""
+    order = _order(path)
+    return not new or order == _LAST, order
+
+
 def _order(path: str) -> int:
     """Assets, then opportunities, then other pages and feeds, then home pages; last the search manifest, and what tells
     a device which of the pages that it keeps are still current."""
     parts = path.split("/")
     if path.endswith("search/manifest.json") or path == "offline.json":
-        return 5
+        return _LAST
     if "assets" in parts[:1]:
         return 0
     if "o" in parts[:2]:

@@ -88,6 +88,7 @@ class Scene:
             city=settings.name,
             number=language.number,
             outward=address.outward,
+            playlists=bool(settings.playlists),
         )
         self._frames: dict[str, tuple[Markup, Markup]] = {}
         self._card = self._environment.get_template("card.html").module.card  # type: ignore[attr-defined]

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from indexer.opportunity import Moment, Opportunity, Place, Price, Session
+from portal.address import outward
 
-_STATUS = {
+STATUS = {
     "scheduled": "https://schema.org/EventScheduled",
     "cancelled": "https://schema.org/EventCancelled",
     "postponed": "https://schema.org/EventPostponed",
@@ -58,13 +59,11 @@ def _node(opportunity: Opportunity, url: str, today: dt.date) -> dict[str, Any]:
     coming = [s for s in opportunity.sessions if not s.past(today)] or list(opportunity.sessions)
     dated = [s for s in coming if s.start]
     if len(coming) == 1 and dated and not coming[0].meetings:
-        return _known(
-            {"@type": "EducationEvent", **_about(opportunity, url), **_session(opportunity, coming[0], today)}
-        )
+        return known({"@type": "EducationEvent", **_about(opportunity, url), **_session(opportunity, coming[0], today)})
     instances = [
-        _known({"@type": "CourseInstance", "courseMode": _mode(s), **_session(opportunity, s, today)}) for s in coming
+        known({"@type": "CourseInstance", "courseMode": _mode(s), **_session(opportunity, s, today)}) for s in coming
     ]
-    return _known({"@type": "Course", **_about(opportunity, url), "hasCourseInstance": instances or None})
+    return known({"@type": "Course", **_about(opportunity, url), "hasCourseInstance": instances or None})
 
 
 def _about(opportunity: Opportunity, url: str) -> dict[str, Any]:
@@ -75,14 +74,14 @@ def _about(opportunity: Opportunity, url: str) -> dict[str, Any]:
         "name": opportunity.title,
         "description": opportunity.text or opportunity.title,
         "inLanguage": list(opportunity.languages) or opportunity.language,
-        "provider": _known(
-            {"@type": "Organization", "name": opportunity.provider.name, "url": opportunity.provider.url}
+        "provider": known(
+            {"@type": "Organization", "name": opportunity.provider.name, "url": outward(opportunity.provider.url)}
         ),
         "about": list(opportunity.topics) or None,
         "typicalAgeRange": _ages(opportunity),
         "educationalLevel": opportunity.level,
         "educationalCredentialAwarded": credential.name if credential else None,
-        "sameAs": [listing.url for listing in opportunity.listings if listing.url] or None,
+        "sameAs": [found for listing in opportunity.listings if (found := outward(listing.url))] or None,
     }
 
 
@@ -99,25 +98,25 @@ def _session(opportunity: Opportunity, session: Session, today: dt.date) -> dict
         "identifier": session.id,
         "startDate": iso(session.start),
         "endDate": iso(session.end),
-        "eventStatus": _STATUS[session.status],
+        "eventStatus": STATUS[session.status],
         "eventAttendanceMode": "https://schema.org/OnlineEventAttendanceMode"
         if session.online
         else "https://schema.org/OfflineEventAttendanceMode"
         if session.online is False or session.place
         else None,
-        "location": _place(session.place),
+        "location": place_node(session.place),
         "maximumAttendeeCapacity": session.capacity,
         "remainingAttendeeCapacity": session.places_left,
         "isAccessibleForFree": None if session.price is None else session.price.free,
-        "offers": _offer(session, session.price) if session.price else None,
+        "offers": offer_node(session, session.price) if session.price else None,
         "organizer": {"@type": "Organization", "name": opportunity.provider.name},
         "subEvent": [
-            _known(
+            known(
                 {
                     "@type": "Event",
                     "startDate": iso(meeting.start),
                     "endDate": iso(meeting.end),
-                    "eventStatus": _STATUS["cancelled"] if meeting.cancelled else None,
+                    "eventStatus": STATUS["cancelled"] if meeting.cancelled else None,
                 }
             )
             for meeting in coming[:MEETINGS]
@@ -140,25 +139,27 @@ def _mode(session: Session) -> str | None:
     return None if session.online is None else "online" if session.online else "onsite"
 
 
-def _place(place: Place | None) -> dict[str, Any] | None:
+def place_node(place: Place | None) -> dict[str, Any] | None:
+    """A Place as far as everybody may know it; None where nothing may be."""
     if place is None or place.visibility == "on_booking":
         return None
-    exact = place.visibility == "exact"
-    address = _known(
+    seen = place.shown()
+    address = known(
         {
             "@type": "PostalAddress",
-            "streetAddress": place.address if exact else None,
-            "postalCode": place.postcode if exact else None,
-            "addressLocality": place.area,
+            "streetAddress": seen.address,
+            "postalCode": seen.postcode,
+            "addressLocality": seen.area,
         }
     )
     geo = None
-    if exact and place.latitude is not None and place.longitude is not None:
-        geo = {"@type": "GeoCoordinates", "latitude": place.latitude, "longitude": place.longitude}
-    return _known({"@type": "Place", "name": place.name or place.area, "address": address, "geo": geo})
+    if seen.latitude is not None and seen.longitude is not None:
+        geo = {"@type": "GeoCoordinates", "latitude": seen.latitude, "longitude": seen.longitude}
+    return known({"@type": "Place", "name": seen.name or seen.area, "address": address, "geo": geo})
 
 
-def _offer(session: Session, price: Price) -> dict[str, Any]:
+def offer_node(session: Session, price: Price) -> dict[str, Any]:
+    """An Offer, or an AggregateOffer where the price is a range."""
     registration = session.registration
     offer: dict[str, Any] = {
         "@type": "Offer",
@@ -166,7 +167,7 @@ def _offer(session: Session, price: Price) -> dict[str, Any]:
         "priceCurrency": price.currency,
         "availability": _AVAILABILITY.get(registration.state or "") if registration else None,
         "validFrom": iso(registration.opens) if registration else None,
-        "url": registration.url if registration else None,
+        "url": outward(registration.url if registration else None),
     }
     if price.high is not None and price.high != price.low:
         offer |= {
@@ -175,8 +176,9 @@ def _offer(session: Session, price: Price) -> dict[str, Any]:
             "lowPrice": str(price.low),
             "highPrice": str(price.high),
         }
-    return _known(offer)
+    return known(offer)
 
 
-def _known(data: dict[str, Any]) -> dict[str, Any]:
+def known(data: dict[str, Any]) -> dict[str, Any]:
+    """What of it is known: None is left out."""
     return {key: value for key, value in data.items() if value is not None}

@@ -26,12 +26,22 @@ _LABELS = {
     "languages": mark("Held in"),
     "provider": mark("Who offers it"),
     "online": mark("Where"),
+    "sector": mark("Sort of provider"),
+    "earns": mark("You can earn"),
+    "daytime": mark("Time of day"),
 }
-_ORDER = ("price", "topics", "place", "support", "access", "online", "role", "languages", "provider")
+_ORDER = (
+    "price", "daytime", "topics", "place", "support", "access", "online", "role", "earns", "languages", "sector",
+    "provider",
+)  # fmt: skip
 _APART = ("ages",)
 """Facets that are no list of options: an age is typed."""
 _WHEN = {"after_school": mark("After school"), "weekends": mark("Weekends")}
-_SAID: dict[str, dict[str, str]] = {"support": words.SUPPORT, "access": words.ACCESS, "role": words.ROLES}
+_DAYTIMES = {"morning": mark("Morning"), "afternoon": mark("Afternoon"), "evening": mark("Evening")}
+_SAID: dict[str, dict[str, str]] = {
+    "support": words.SUPPORT, "access": words.ACCESS, "role": words.ROLES, "sector": words.SECTORS,
+    "daytime": _DAYTIMES, "earns": {"yes": mark("A badge or award")},
+}  # fmt: skip
 
 
 class Option(NamedTuple):
@@ -97,6 +107,10 @@ def script_words(language: Language) -> dict[str, Any]:
         "without": ngettext("%(num)s without: %(filters)s", "%(num)s without: %(filters)s"),
         "quoted": _("“%(words)s”"),
         "iAm": _("I am %(age)s"),
+        "near": _("Near %(place)s"),
+        "nearHere": _("Near where I am"),
+        "nowhere": _("We do not know that place. Try an area, or the first part of a postcode."),
+        "noPosition": _("Your phone did not say where you are. Type an area or a postcode."),
         "remove": _("Remove: %(filter)s"),
         "clear": _("Clear all"),
         "show": ngettext("Show %(num)s", "Show %(num)s"),

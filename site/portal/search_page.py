@@ -5,7 +5,6 @@ since it takes over where the server does not answer.
 """
 
 import datetime as dt
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,12 +20,14 @@ from indexer.search import columns
 from indexer.search.rows import Documents, documents
 from indexer.search.server import SearchServer
 from indexer.settings import Holiday
-from portal import lists, search_cards, search_form, words
-from portal.assets import STATIC, Assets
+from portal import lists, near, outlines, search_cards, search_form, words
+from portal.areamap import area_map
+from portal.assets import STATIC, Assets, modules
 from portal.card import CardView
 from portal.file import File
 from portal.gather import QUICK, Entry
 from portal.i18n import Language, languages
+from portal.near import Near
 from portal.pages import Search
 from portal.scene import Scene
 from portal.settings import PortalSettings
@@ -35,19 +36,21 @@ PATH = "search/"
 FIRST = 12
 """Cards that the page has from the start; page.js shows as many."""
 _SHUT = ("full", "waiting_list", "closed")
-_NAME = re.compile(r"[a-z0-9-]+")
+_NAME = re.compile(r"[a-z0-9-]{1,120}")
 _WEEK = re.compile(r"\d{4}-W\d\d")
 _IMPORTED = re.compile(r'^import [^;]*? from "\./([a-z]+\.js)";$', re.MULTILINE)
-_COMMENT = re.compile(rb"^[ \t]*(//.*)?\n", re.MULTILINE)
 _CONNECTS = re.compile(rb'<link rel="preconnect" href="([^" ;]+)"')
 _BLANK = CardView("#", " ", "", "", "none", " ", 0, "#", " ", " ", " ", " ", ())
 
 
 class Prepared(NamedTuple):
-    """page: makes the search page of a language. files: the search's own files and scripts, the manifest last."""
+    """page: makes the search page of a language. files: the search's own files and scripts, the manifest last.
+    scripts: their paths. held: what the search holds."""
 
     page: Search
     files: list[File]
+    scripts: list[str]
+    held: Documents
 
 
 class _Link(NamedTuple):
@@ -73,18 +76,25 @@ def prepare(
     modules = scripts()
     assets.add("search.css", (STATIC / "search" / "search.css").read_bytes())
 
-    def page(scene: Scene) -> Iterator[File]:
-        yield search_page(scene, held, holidays, modules, server)
+    around, city = near.near(settings), area_map(settings)
+    drawn = outlines.outlines(city) if city else None
 
-    return Prepared(page, [*modules, *(File(path, body) for path, body in made)])
+    def page(scene: Scene) -> Iterator[File]:
+        data = [] if server else _data([path for path, _ in made], scene.language.code)
+        yield search_page(scene, held, holidays, modules, server, around, data, drawn)
+
+    files = [
+        *modules,
+        *([around.file] if around else []),
+        *([drawn] if drawn else []),
+        *(File(path, body) for path, body in made),
+    ]
+    return Prepared(page, files, [module.path for module in modules], held)
 
 
 def scripts() -> list[File]:
-    """The modules without what they say to their readers. They name one another, so they share one hash in the name of
-    their folder."""
-    modules = {path.name: _COMMENT.sub(b"", path.read_bytes()) for path in sorted((STATIC / "search").glob("*.js"))}
-    digest = hashlib.sha256(b"\0".join(modules.values())).hexdigest()[:10]
-    return [File(f"assets/search.{digest}/{name}", body) for name, body in modules.items()]
+    """The search's modules."""
+    return list(modules("search").values())
 
 
 def needed(modules: Sequence[File], maker: str) -> list[str]:
@@ -106,8 +116,11 @@ def search_page(
     holidays: Sequence[Holiday],
     modules: Sequence[File],
     server: SearchServer | None = None,
+    around: Near | None = None,
+    data: Sequence[str] = (),
+    drawn: File | None = None,
 ) -> File:
-    """One language's page."""
+    """One language's page. data: paths of the files that the search needs to answer. drawn: the city's outlines."""
     _, language, gathered = scene.language.gettext, scene.language, scene.gathered
     here, root = scene.here(PATH), scene.here(PATH).removesuffix(scene.language.prefix)
     return scene.page(
@@ -126,8 +139,18 @@ def search_page(
         blank=_BLANK,
         scripts=needed(modules, "meilisearch" if server else "local"),
         server=origin(server.url) if server else None,
-        words=_script_json(scene, root, here, server),
+        near=around.names if around else (),
+        outlines=drawn is not None,
+        today=scene.today.isoformat(),
+        data=data,
+        words=_script_json(scene, root, here, server, around, drawn),
     )
+
+
+def _data(paths: Sequence[str], code: str) -> list[str]:
+    """Those of one language; the manifest, which names the others, first."""
+    cards = f"/cards.{code}."
+    return [path for path in reversed(paths) if "/cards." not in path or cards in path]
 
 
 def origin(url: str) -> str:
@@ -185,7 +208,7 @@ def targets(query: Mapping[str, str]) -> Iterator[str]:
         yield f"areas/{area}/"
     if week and _WEEK.fullmatch(week):
         yield f"weeks/{week}/"
-    if age and age.isdigit():
+    if age and age.isdigit() and len(age) < 4:
         yield f"ages/{int(age)}/"
     if said.get("cost") == "free" or said.get("free"):
         yield lists.quick_path("free")
@@ -229,7 +252,9 @@ def _links(scene: Scene) -> list[tuple[str, list[_Link]]]:
     ]
 
 
-def _script_json(scene: Scene, root: str, here: str, server: SearchServer | None) -> Markup:
+def _script_json(
+    scene: Scene, root: str, here: str, server: SearchServer | None, around: Near | None, drawn: File | None
+) -> Markup:
     """What the script needs to know, as JSON in which nothing can end its element."""
     language: Language = scene.language
     told: dict[str, Any] = {
@@ -242,6 +267,10 @@ def _script_json(scene: Scene, root: str, here: str, server: SearchServer | None
         "sprites": scene.sprites,
         "words": search_form.script_words(language),
     }
+    if around:
+        told["near"] = root + around.file.path
+    if drawn:
+        told["points"] = {"outlines": root + drawn.path, "words": outlines.sentences(language)}
     if server:
         told["server"] = {"url": server.url, "index": server.index, "key": server.key}
         told["facets"] = search_form.counted_of()

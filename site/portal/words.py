@@ -41,7 +41,7 @@ _SIGNS_UP = {
     "adult": mark("An adult signs you up."),
     "code": mark("You need a code from your school or youth worker."),
 }
-_BASES = {
+BASES = {
     "session": mark("%(price)s a session"),
     "course": mark("%(price)s for the course"),
     "week": mark("%(price)s a week"),
@@ -105,7 +105,7 @@ def price(value: Price | None, language: Language) -> str:
     else:
         said = _("%(low)s to %(high)s", low=low, high=money(value.high, value.currency, language))
     if value.basis:
-        said = _(_BASES[value.basis], price=said)
+        said = _(BASES[value.basis], price=said)
     if value.concession is not None:
         said += " " + _("(reduced %(price)s)", price=money(value.concession, value.currency, language))
     return said

@@ -3,7 +3,7 @@
 export class Cards {
   // root: the way to the portal's root; here: to the language's; sprites: topic to the path of its drawings.
   constructor(template, { root, here, sprites, words, locale, today }) {
-    Object.assign(this, { template, root, here, sprites, words, today });
+    Object.assign(this, { template, root, here, sprites, words, locale, today });
     this.number = new Intl.NumberFormat(locale);
     const parts = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" };
     this.day = new Intl.DateTimeFormat(locale, parts);
@@ -33,7 +33,7 @@ export class Cards {
     else slot("topic").remove();
     const where = document.createElement("bdi");
     where.textContent = hit.where;
-    slot("meta").replaceChildren(`${hit.who} · `, where);
+    slot("meta").replaceChildren(`${hit.who} · `, where, ...(hit.far === undefined ? [] : [` · ${this.distance(hit.far)}`]));
     slot("chips").replaceChildren(...this.chips(hit).map(([kind, said]) => this.chip(kind, said)));
     return card;
   }
@@ -51,6 +51,13 @@ export class Cards {
     if (kind) chip.className = kind;
     chip.textContent = said;
     return chip;
+  }
+
+  // As the crow flies, so no finer than it is true.
+  distance(km) {
+    const unit = /-(GB|US)$/.test(this.locale) ? "mile" : "kilometer";
+    const far = unit === "mile" ? km / 1.609344 : km;
+    return new Intl.NumberFormat(this.locale, { style: "unit", unit, maximumFractionDigits: far < 3 ? 1 : 0 }).format(far);
   }
 
   dayWords(day) {

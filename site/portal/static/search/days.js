@@ -15,13 +15,20 @@ export function weekday(day) {
   return (day + 3) % 7;
 }
 
-// [first, last] of "this_week", "this_weekend", "2026-W48" (ISO 8601) or "2026-07-22..2026-09-02"; null for anything else.
+// The two dates of "2026-07-22..2026-09-02", "" for an open end; null for other words.
+export function ends(words) {
+  const said = /^(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?$/.exec(words);
+  return said && (said[1] || said[2]) ? [said[1] ?? "", said[2] ?? ""] : null;
+}
+
+// [first, last] of "this_week", "this_weekend", "2026-W48" (ISO 8601) or "2026-07-22..2026-09-02", of which one end may
+// be open; null for anything else.
 export function range(words, today) {
   const monday = today - weekday(today);
   if (words === "this_week") return [monday, monday + 6];
   if (words === "this_weekend") return [monday + 5, monday + 6];
-  const days = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/.exec(words);
-  if (days) return [number(days[1]), number(days[2])];
+  const days = ends(words);
+  if (days) return [days[0] ? number(days[0]) : today, days[1] ? number(days[1]) : NEVER];
   const week = /^(\d{4})-W(\d\d)$/.exec(words);
   if (!week) return null;
   const fourth = number(`${week[1]}-01-04`);

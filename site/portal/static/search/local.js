@@ -4,6 +4,7 @@ import { ADULT, AGE, COST, TEXT, asksPrice, bitOf, easiest, guarded, without } f
 import { number, soonest, spans } from "./days.js";
 import { group, isFull } from "./groups.js";
 import { Matcher } from "./match.js";
+import { distances } from "./near.js";
 import { dayOf, liveOf, load } from "./table.js";
 import { view } from "./view.js";
 
@@ -49,7 +50,7 @@ function index(held) {
 }
 
 // What is asked, as numbers that an opportunity or a row can be tested by.
-function prepare(held, matcher, cache, { q, age, filters, count = {}, guard = age }) {
+function prepare(held, matcher, cache, { q, age, filters, count = {}, guard = age, at = null }) {
   const names = [...new Set([...Object.keys(filters), ...Object.keys(count)])].slice(0, 28);
   const groups = [];
   names.forEach((name, n) => {
@@ -64,7 +65,8 @@ function prepare(held, matcher, cache, { q, age, filters, count = {}, guard = ag
   const scores = q?.trim() ? matcher().scores(q) : null;
   const asked = (scores ? TEXT : 0) | (age === null ? 0 : AGE) | groups.reduce((all, { chosen, bit }) => all | (chosen ? bit : 0), 0);
   const asks = (of) => groups.filter((one) => one.of === of && one.chosen);
-  return { groups, theirs: asks("session"), own: asks("opportunity"), scores, asked, age: ages(held, age), barred: bar(held, guard), unpriced: unpriced(held, filters) };
+  const far = at && distances(held.facets.place.values, at);
+  return { groups, theirs: asks("session"), own: asks("opportunity"), scores, asked, far, age: ages(held, age), barred: bar(held, guard), unpriced: unpriced(held, filters) };
 }
 
 // For each value of the ages: 0 they fit, 1 they do not, 2 none is stated.
@@ -90,7 +92,7 @@ function failed(asks, owner) {
   return bits;
 }
 
-function evaluate(held, { groups, own: ownAsks, theirs: theirAsks, scores, age, barred, unpriced: unknownPrice }, request) {
+function evaluate(held, { groups, own: ownAsks, theirs: theirAsks, scores, far, age, barred, unpriced: unknownPrice }, request) {
   const { columns, rowsOf, gone } = held;
   const counters = groups.filter(({ counted }) => counted.length).map((one) => counter(one));
   const [own, theirs] = [counters.filter(({ of }) => of === "opportunity"), counters.filter(({ of }) => of === "session")];
@@ -110,14 +112,14 @@ function evaluate(held, { groups, own: ownAsks, theirs: theirAsks, scores, age, 
       reached ||= !misses;
       for (const one of theirs) if (only(all, one.bit)) one.add(row, n);
       const kind = !all ? "fits" : all === AGE && years === 2 ? "ages" : only(all, AGE | COST) && all & COST && years !== 1 && unknownPrice[columns.price[row]] ? "prices" : null;
-      if (kind && better(held, row, best[kind])) best[kind] = row;
+      if (kind && better(held, row, best[kind], far)) best[kind] = row;
     }
     if (reached) for (const one of own) if (only(fails, one.bit)) one.add(n, n);
     const kind = Object.keys(best).find((name) => best[name] >= 0);
     if (kind) found[kind].push(best[kind]);
   }
   const answer = { counts: Object.fromEntries(counters.map(({ name, counts }) => [name, counts()])), relaxed: null, asOf: null };
-  for (const kind of Object.keys(found)) answer[kind] = shown(held, found[kind], scores, request, request.show?.[kind] ?? 12);
+  for (const kind of Object.keys(found)) answer[kind] = shown(held, found[kind], scores, far, request, request.show?.[kind] ?? 12);
   return answer;
 }
 
@@ -126,9 +128,11 @@ function only(fails, bits) {
   return !(fails & ~bits);
 }
 
-// An opportunity is shown with its soonest session, but not with a full one where another has places.
-function better(held, row, than) {
-  return than < 0 || (isFull(liveOf(held, than)) && !isFull(liveOf(held, row)));
+// An opportunity is shown with its soonest session, or its nearest one, but not with a full one where another has places.
+function better(held, row, than, far) {
+  if (than < 0) return true;
+  const [full, instead] = [isFull(liveOf(held, row)), isFull(liveOf(held, than))];
+  return full === instead ? Boolean(far) && far[held.columns.place[row]] < far[held.columns.place[than]] : instead;
 }
 
 // Counts opportunities, not sessions, also for what differs from session to session: the number beside a filter is how
@@ -149,9 +153,9 @@ function counter({ name, of, bit, index: one, mask, values, counted }) {
   return { name, of, bit, add, counts: () => Object.fromEntries(counted.map((value) => [value, counts[values.indexOf(value)] ?? 0])) };
 }
 
-// Better matches first, then what is not full, then the soonest, then the more complete; the day is the first one within
-// the days that are asked.
-function shown(held, rows, scores, { filters }, limit) {
+// Better matches first, then what is not full, then the soonest (or what was listed last, or the nearest), then the more
+// complete; the day is the first one within the days that are asked.
+function shown(held, rows, scores, far, { filters, sort }, limit) {
   const asked = spans(filters, held.today);
   const dated = rows.map((row) => ({
     row,
@@ -159,9 +163,16 @@ function shown(held, rows, scores, { filters }, limit) {
     full: isFull(liveOf(held, row)),
     complete: held.columns.complete?.[row] ?? 0,
     score: scores ? scores[held.columns.opportunity[row]] : 0,
+    seen: held.columns.seen[held.columns.opportunity[row]],
+    far: far ? far[held.columns.place[row]] : null,
   }));
-  dated.sort((a, b) => b.score - a.score || a.full - b.full || (a.day < 0) - (b.day < 0) || a.day - b.day || b.complete - a.complete || a.row - b.row);
-  return { total: rows.length, hits: dated.slice(0, limit).map(({ row, day }) => view(held, row, day)) };
+  const sooner = (a, b) => (a.day < 0) - (b.day < 0) || a.day - b.day || b.complete - a.complete;
+  const first = {
+    newest: (a, b) => b.seen - a.seen,
+    nearest: (a, b) => (far && a.far !== b.far ? a.far - b.far : sooner(a, b)),
+  }[sort] ?? sooner;
+  dated.sort((a, b) => b.score - a.score || a.full - b.full || first(a, b) || a.row - b.row);
+  return { total: rows.length, hits: dated.slice(0, limit).map(({ row, day, far: km }) => ({ ...view(held, row, day), ...(Number.isFinite(km) && far ? { far: km } : {}) })) };
 }
 
 // Nothing fits: the same without what is easiest to leave out.

@@ -1,6 +1,7 @@
 // The search that a Meilisearch answers: one POST a keystroke, and the embedded search where that fails.
 //
-// Two more where nothing is found: one that asks what to leave out, one for the answer without it.
+// Two more where nothing is found: one that asks what to leave out, one for the answer without it. From where somebody
+// is, the embedded search alone reckons.
 
 import { without } from "./asked.js";
 import { todayIn } from "./days.js";
@@ -68,7 +69,7 @@ export async function meilisearch(options) {
     async search(request) {
       asking?.abort();
       const mine = (asking = new AbortController());
-      if (Date.now() < rested) return instead(request);
+      if (request.at || Date.now() < rested) return instead(request);
       try {
         return await ask(questions.known(request), mine);
       } catch (problem) {

@@ -2,11 +2,14 @@
 
 import { makeAdapter } from "./adapter.js";
 import { Cards } from "./cards.js";
+import { ends, number } from "./days.js";
+import * as near from "./near.js";
 import * as states from "./state.js";
 
 const KINDS = ["fits", "ages", "prices"];
 const FIRST = { fits: 12, ages: 6, prices: 6 };
 const MORE = 12;
+const TYPED = ["q", "age", "near", "from", "to"];
 
 const settings = JSON.parse(document.getElementById("words").textContent);
 const { words } = settings;
@@ -18,7 +21,10 @@ const chips = document.getElementById("chosen");
 const filters = document.getElementById("filters");
 const toggle = document.getElementById("toggle");
 const done = document.getElementById("done");
+const spot = document.getElementById("spot");
+const here = document.getElementById("here");
 const controls = [...form.elements].filter(({ name }) => name);
+const points = document.getElementById("points");
 const sections = Object.fromEntries(KINDS.map((kind) => [kind, page.querySelector(`[data-kind="${kind}"]`)]));
 
 let loading = null;
@@ -27,6 +33,8 @@ let state = states.read("");
 let show = { ...FIRST };
 let typing = null;
 let turn = 0;
+let position = null;
+let table = null;
 
 function load() {
   loading ??= makeAdapter(settings.adapter, { ...settings, base: settings.data }).then(
@@ -49,11 +57,12 @@ for (const { name, value, type } of controls) if (type === "checkbox") (offered[
 // cards: false where the page already has the cards that nothing asked for would show.
 async function render({ cards: anew = true } = {}) {
   const mine = ++turn;
+  points?.replaceChildren();
   if (!cards && anew) summary.textContent = words.loading;
   let answer;
   try {
-    const adapter = await load();
-    answer = await adapter.search({ ...state, count: offered, show });
+    const [adapter, at] = await Promise.all([load(), located()]);
+    answer = await adapter.search({ ...state, count: offered, show, at });
   } catch (problem) {
     if (mine !== turn) return;
     summary.textContent = words.failed;
@@ -68,6 +77,18 @@ async function render({ cards: anew = true } = {}) {
   for (const [name, counts] of Object.entries(answer.counts)) showCounts(name, counts);
   for (const kind of KINDS) showSection(kind, answer[kind], anew);
   showChosen();
+}
+
+// From where it is near: the phone's position, which is kept nowhere, or an area or a postcode that the city knows.
+async function located() {
+  if (!settings.near || (!position && !state.near.trim())) {
+    if (spot) spot.textContent = "";
+    return null;
+  }
+  table ??= await near.load(settings.near);
+  const at = position ?? near.resolve(state.near, table);
+  spot.textContent = at ? "" : words.nowhere;
+  return at && { at, areas: table.areas };
 }
 
 function summed({ fits, ages, prices, relaxed }) {
@@ -110,6 +131,8 @@ function showChosen() {
   const chosen = [];
   if (state.q.trim()) chosen.push(["q", undefined, state.q.trim()]);
   if (state.age !== null) chosen.push(["age", undefined, labelOf("age")]);
+  if (position) chosen.push(["near", undefined, words.nearHere]);
+  else if (state.near.trim()) chosen.push(["near", undefined, words.near.replace("%(place)s", state.near.trim())]);
   for (const [name, values] of Object.entries(state.filters)) {
     for (const value of values) chosen.push([name, value, optionLabel(name, value)]);
   }
@@ -117,7 +140,7 @@ function showChosen() {
   chips.replaceChildren(...chosen.map(([name, value, label]) => chosenChip(name, value, label)));
   if (chosen.length > 1) chips.append(chosenChip(null, null, words.clear));
   if (focused >= 0) (chips.children[Math.min(focused, chips.children.length - 1)]?.firstChild ?? summary).focus();
-  const n = chosen.length - Boolean(state.q.trim()) - (state.age !== null);
+  const n = chosen.filter(([name]) => name !== "q" && name !== "age").length;
   toggle.querySelector("b").textContent = n ? cards.number.format(n) : "";
 }
 
@@ -131,7 +154,10 @@ function chosenChip(name, value, label) {
     button.append(" ×");
     button.setAttribute("aria-label", words.remove.replace("%(filter)s", label));
   }
-  button.addEventListener("click", () => change(name ? states.without(state, name, value) : states.read("")));
+  button.addEventListener("click", () => {
+    if (!name || name === "near") position = null;
+    change(name ? states.without(state, name, value) : states.read(""));
+  });
   const item = document.createElement("li");
   item.append(button);
   return item;
@@ -140,6 +166,8 @@ function chosenChip(name, value, label) {
 function optionLabel(name, value) {
   const one = controls.find((input) => input.name === name && input.value === value && input.type === "checkbox");
   if (one) return one.closest("label").querySelector("span").textContent;
+  const days = ends(value);
+  if (name === "when" && days) return days.map((day) => day && cards.dayWords(number(day))).join(" – ");
   const option = [...form.querySelectorAll("option"), ...filters.querySelectorAll("option")].find((each) => each.value === value);
   return option?.textContent ?? value;
 }
@@ -158,10 +186,11 @@ function change(next, { push = true } = {}) {
 
 // Puts the state into the form, but not under the fingers of somebody who is typing.
 function fill() {
+  const days = (state.filters.when ?? []).filter((value) => !known("when", value)).map(ends).find(Boolean) ?? ["", ""];
   for (const input of controls) {
-    if (input === document.activeElement && (input.name === "q" || input.name === "age")) continue;
-    if (input.name === "q") input.value = state.q;
-    else if (input.name === "age") input.value = state.age ?? "";
+    if (input === document.activeElement && TYPED.includes(input.name)) continue;
+    if (input.name in state) input.value = state[input.name] ?? "";
+    else if (input.type === "date") input.value = days[input.name === "from" ? 0 : 1];
     else if (input.type === "checkbox") input.checked = Boolean(state.filters[input.name]?.includes(input.value));
     else input.value = [...input.options].find(({ value }) => value && state.filters[input.name]?.includes(value))?.value ?? "";
   }
@@ -170,17 +199,23 @@ function fill() {
 // What the form says. A value that the form does not offer, such as a week gone by, stays until its chip is taken back.
 function asked() {
   const said = states.read(new URLSearchParams(new FormData(form)).toString());
-  const known = new Set(controls.flatMap((one) => (one.options ? [...one.options].map(({ value }) => `${one.name} ${value}`) : [`${one.name} ${one.value}`])));
   for (const [name, values] of Object.entries(state.filters)) {
-    const kept = values.filter((value) => !known.has(`${name} ${value}`));
+    const kept = values.filter((value) => !known(name, value) && !(name === "when" && ends(value)));
     if (kept.length) said.filters[name] = [...(said.filters[name] ?? []), ...kept];
   }
+  if (said.near && !state.near) said.sort = "nearest";
   return said;
+}
+
+// Whether the form offers a value.
+function known(name, value) {
+  return controls.some((one) => one.name === name && (one.options ? [...one.options].some((option) => option.value === value) : one.value === value));
 }
 
 page.addEventListener("input", ({ target }) => {
   if (!target.name) return;
-  const text = target.name === "q" || target.name === "age";
+  if (target.name === "near") position = null;
+  const text = TYPED.includes(target.name);
   change(asked(), { push: !text || typing !== target.name });
   typing = text ? target.name : null;
 });
@@ -200,6 +235,22 @@ for (const kind of KINDS) {
     section.querySelectorAll(".card")[before]?.querySelector("a").focus();
   });
 }
+
+here?.addEventListener("click", () => {
+  const found = ({ coords }) => {
+    position = [coords.latitude, coords.longitude];
+    change({ ...state, near: "", sort: "nearest" });
+  };
+  const lost = () => (spot.textContent = words.noPosition);
+  if (navigator.geolocation) navigator.geolocation.getCurrentPosition(found, lost, { maximumAge: 600000, timeout: 10000 });
+  else lost();
+});
+
+// Where the results are; gone as soon as something else is asked.
+document.getElementById("plot")?.addEventListener("click", async () => {
+  const [{ plot }, adapter] = await Promise.all([import("./points.js"), load()]);
+  await plot(points, state, { ...settings, adapter, cards });
+});
 
 function open(shown) {
   toggle.setAttribute("aria-expanded", String(shown));

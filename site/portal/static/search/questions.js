@@ -10,8 +10,9 @@ import { singular, wordsOf } from "./fold.js";
 import { picture, stands } from "./hit.js";
 
 const ONE = "opportunity_id";
-const BY_VALUE = ["when", "cost", "left"];
-const SORT = ["full:asc", "next:asc", "complete:desc", "time:asc", "name:asc", "id:asc"];
+const BY_VALUE = ["when", "cost", "left", "daytime"];
+const SOONEST = ["next:asc", "complete:desc", "time:asc", "name:asc", "id:asc"];
+const SORT = { soonest: ["full:asc", ...SOONEST], newest: ["full:asc", "seen:desc", ...SOONEST] };
 const SAID = [ONE, "slug", "title", "lang", "topic", "days", "from", "until", "full", "complete", "places_left", "state"];
 const NOTHING = "last < 0";
 const NO_AGE = "age_from IS NULL";
@@ -90,11 +91,12 @@ export class Questions {
 
   // Where days are asked for, more than are shown: the order among them is made here.
   hits(request, filter, most = 12, part, facets = [], take = () => {}) {
-    const days = !wordsOf(request.q).length && (request.filters.when ?? []).some((value) => range(value, this.today));
+    const sort = SORT[request.sort] ?? SORT.soonest;
+    const days = sort === SORT.soonest && !wordsOf(request.q).length && (request.filters.when ?? []).some((value) => range(value, this.today));
     const hitsPerPage = days ? Math.max(most, ROOM) : most;
     const attributesToRetrieve = [...SAID, `card.${this.language}`];
     return [
-      this.query(request, filter, { sort: SORT, hitsPerPage, attributesToRetrieve, facets }),
+      this.query(request, filter, { sort, hitsPerPage, attributesToRetrieve, facets }),
       (found) => {
         part.total = found.totalHits;
         part.hits = this.inOrder(request, found.hits).slice(0, most);
@@ -167,7 +169,7 @@ export class Questions {
   inOrder(request, found) {
     const asked = spans(request.filters, this.today);
     const seen = found.map((document, n) => ({ document, n, day: soonest(asked, (from, until) => dayOf(document, from, until)) }));
-    if (!wordsOf(request.q).length) {
+    if (!wordsOf(request.q).length && request.sort !== "newest") {
       seen.sort((a, b) => a.document.full - b.document.full || (a.day < 0) - (b.day < 0) || a.day - b.day || b.document.complete - a.document.complete || a.n - b.n);
     }
     return seen.map(({ document, day }) => this.hit(document, day));

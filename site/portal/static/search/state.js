@@ -1,24 +1,35 @@
 // What is asked, in the fragment of the address: it can be kept and shared, and no server sees it.
 
-const OLDEST = 120;
+import { ends } from "./days.js";
 
-// {q, age, filters: {name: [values]}}; age null where none is said.
+const OLDEST = 120;
+const SORTS = ["newest", "nearest"];
+const DAYS = ["from", "to"];
+const ALONE = ["q", "age", "sort", "near"];
+
+// {q, age, sort, near, filters: {name: [values]}}; age null where none is said, sort and near "".
 export function read(fragment) {
   const said = new URLSearchParams(fragment.replace(/^[#?]/, ""));
-  const state = { q: (said.get("q") ?? "").slice(0, 200), age: age(said.get("age")), filters: {} };
+  const [q, near] = ["q", "near"].map((name) => (said.get(name) ?? "").slice(0, 200));
+  const sort = SORTS.includes(said.get("sort")) ? said.get("sort") : "";
+  const state = { q, age: age(said.get("age")), sort, near, filters: {} };
   for (const [name, value] of said) {
-    if (name === "q" || name === "age" || !value) continue;
+    if (ALONE.includes(name) || DAYS.includes(name) || !value || name in Object.prototype) continue;
     const [known, meant] = name === "free" ? ["cost", "free"] : [name, value];
     const values = (state.filters[known] ??= []);
     if (!values.includes(meant)) values.push(meant);
   }
+  const days = DAYS.map((name) => said.get(name) ?? "").join("..");
+  if (ends(days)) (state.filters.when ??= []).push(days);
   return state;
 }
 
-export function write({ q, age: years, filters }) {
+export function write({ q, age: years, sort = "", near = "", filters }) {
   const said = new URLSearchParams();
   if (q.trim()) said.set("q", q.trim());
   if (years !== null) said.set("age", years);
+  if (near.trim()) said.set("near", near.trim());
+  if (sort) said.set("sort", sort);
   for (const name of Object.keys(filters).sort()) {
     for (const value of filters[name]) said.append(name, value);
   }
@@ -31,11 +42,12 @@ export function age(words) {
   return /^\d{1,3}$/.test(plain) && Number(plain) <= OLDEST ? Number(plain) : null;
 }
 
-export function without({ q, age: years, filters }, name, value) {
+export function without({ filters, ...alone }, name, value) {
   const left = { ...filters };
   if (name in left) left[name] = left[name].filter((one) => value !== undefined && one !== value);
   if (!left[name]?.length) delete left[name];
-  return { q: name === "q" ? "" : q, age: name === "age" ? null : years, filters: left };
+  const nearest = name === "near" && alone.sort === "nearest" ? { sort: "" } : {};
+  return { ...alone, ...nearest, ...(ALONE.includes(name) ? { [name]: name === "age" ? null : "" } : {}), filters: left };
 }
 
 export function empty(state) {

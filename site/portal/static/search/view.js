@@ -11,7 +11,7 @@ export function view(held, row, day) {
   const topic = columns.topic[n] - 1;
   return {
     id: titles.id[n],
-    slug: titles.slug[n],
+    slug: titles.slug[n] || simple(titles.title[n]),
     title: titles.title[n],
     lang,
     dir: words.dir[lang] ?? "",
@@ -23,8 +23,14 @@ export function view(held, row, day) {
     rhythm,
     who: words.who[columns.ages[n]],
     where: words.where[columns.place[row]],
+    place: held.facets.place.values[columns.place[row]],
     cost: words.cost[columns.price[row]],
     more: words.more.words[words.more.of[n]],
     ...stands(words.state.words[words.state.of[row]], liveOf(held, row)),
   };
+}
+
+// Most slugs are just the title's letters and digits, so those are not sent.
+function simple(title) {
+  return (title.toLowerCase().match(/[a-z0-9]+/g) ?? []).join("-");
 }
