@@ -47,7 +47,9 @@ class Both(NamedTuple):
               const request = { ...asked, at, count, show: { fits: show, ages: show, prices: show } };
               return Promise.all(makers[code].map(async (maker) => {
                 const answer = await maker.search(request);
-                const said = (hit) => [hit.id, JSON.stringify(hit, Object.keys(hit).sort())].join(" ");
+                // Where a hit is on the map is known in the browser only.
+                const told = (hit) => Object.keys(hit).filter((name) => name !== "place").sort();
+                const said = (hit) => [hit.id, JSON.stringify(hit, told(hit))].join(" ");
                 for (const kind of kinds) answer[kind].hits = answer[kind].hits.map(said);
                 return answer;
               }));

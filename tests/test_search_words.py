@@ -145,6 +145,6 @@ def test_a_card_leads_to_the_page_whatever_the_title(engine: Page, title: str, s
         titles: { id: ["a-1"], slug: [slug], title: [title], languages: [""], language: [0] },
         words: { rhythm: { words: [["", ""]], of: [0] }, dir: {}, who: [""], where: [""], cost: [["", ""]],
                  more: { words: [[]], of: [0] }, state: { words: [["", ""]], of: [0] } },
-        facets: { topics: { values: [] } },
+        facets: { topics: { values: [] }, place: { values: [null] } },
       }, 0, 1).slug"""
     assert engine.evaluate(made, [sent, title]) == slug
