@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.contents import Contents
-from indexer.opportunity import Ages, Registration
+from indexer.opportunity import Ages, Moment, Registration, Session
 from indexer.search.rows import documents
 from portal.gather import Gathered, gather
 from portal.next_steps import After, NextSteps, suits
@@ -117,4 +117,48 @@ def test_ages_that_do_not_meet_never_suit(whose: Ages | None, other: Ages | None
         assert suits(whose, other) is not bool(other and other.assumed)
         return
     both = {n for n in range(200) if whose.include(n) and other.include(n)}
-    assert suits(whose, other) is bool(both)
+    assert suits(whose, other) <= bool(both)
+    younger = (whose.low or 0) < (other.low or 0)
+    assert suits(whose, other) is (bool(both) and not (other.assumed and younger))
+
+
+def test_what_is_assumed_for_adults_is_on_no_page_for_the_young() -> None:
+    adults = Ages(low=18, assumed=True)
+    assert not suits(Ages(low=14, high=19), adults)
+    assert not suits(Ages(low=16), adults)
+    assert not suits(None, adults)
+    assert suits(Ages(low=18), adults)
+
+
+def test_where_signing_up_has_closed_one_is_sent_elsewhere_and_nobody_is_sent_there() -> None:
+    whole = search_city(60)
+    one = next(o for o in whole.opportunities if o.topics and any(s.start and not s.past(TODAY) for s in o.sessions))
+    yesterday = Moment(date=TODAY - dt.timedelta(days=1), time=None, zone="Europe/London")
+    shut = msgspec.structs.replace(
+        one,
+        sessions=tuple(
+            msgspec.structs.replace(s, registration=Registration(state="open", closes=yesterday)) for s in one.sessions
+        ),
+    )
+    others = tuple(shut if o.id == one.id else o for o in whole.opportunities)
+    gathered, steps = made(msgspec.structs.replace(whole, opportunities=others))
+    assert steps.after(gathered.by_id[one.id]).instead
+    for entry in gathered.by_id.values():
+        assert one.id not in {e.opportunity.id for e in steps.after(entry).entries()}
+
+
+def test_a_past_page_offers_the_only_other_one() -> None:
+    long_ago = Moment(date=TODAY - dt.timedelta(days=300), time=None, zone="Europe/London")
+    whole = search_city(300)
+    coming = next(
+        e.opportunity for e in made(whole)[0].by_topic["music"] if e.session and e.day and not e.opportunity.ages
+    )
+    past = msgspec.structs.replace(
+        coming,
+        id="past-1",
+        sessions=(Session(id="past-1-1", start=long_ago, end=long_ago),),
+    )
+    gathered, steps = made(Contents(opportunities=(coming, past)))
+    after = steps.after(gathered.by_id["past-1"])
+    assert after.instead
+    assert [e.opportunity.id for e in after.alike] == [coming.id]

@@ -140,7 +140,7 @@ def _runs(opportunity: Opportunity, today: dt.date) -> list[_Run]:
     found = []
     for n, session in enumerate(opportunity.sessions):
         last = session.last_day()
-        order = _PAST if last is not None and last < today else rank(session)
+        order = _PAST if last is not None and last < today else rank(session, today)
         found.append(_Run(session, n, order, sorted(session.days()), last))
     return found
 
@@ -176,12 +176,15 @@ def week_name(monday: dt.date) -> str:
     return f"{year}-W{number:02d}"
 
 
-def rank(session: Session) -> int:
-    """0 for what can be gone to, 1 for what is full or shut, 2 for what does not take place."""
+def rank(session: Session, today: dt.date) -> int:
+    """0 for what can be gone to, 1 for what is full or shut by now, 2 for what does not take place."""
     if session.status in _GONE:
         return 2
-    full = session.places_left == 0 or (session.registration and session.registration.state in _SHUT)
-    return 1 if full else 0
+    signing_up = session.registration
+    shut = signing_up and (
+        signing_up.state in _SHUT or (signing_up.closes is not None and signing_up.closes.date < today)
+    )
+    return 1 if shut or session.places_left == 0 else 0
 
 
 def areas_of(opportunity: Opportunity, today: dt.date) -> list[str]:

@@ -64,16 +64,19 @@ class NextSteps:
         """The same for the same entry in any order of asking."""
         way = self._way(entry)
         shown = {entry.opportunity.id} | ({e.opportunity.id for e in way.entries} if way else set())
-        return After(not _open(entry), self._alike(entry, shown), way)
+        return After(not self._open(entry), self._alike(entry, shown), way)
 
     def _alike(self, entry: Entry, shown: set[str]) -> tuple[Entry, ...]:
         o = entry.opportunity
         if not o.topics:
             return ()
         found = self._gathered.by_topic.get(o.topics[0], [])
-        at = self._at.get(o.topics[0], {}).get(o.id, 0)
-        around = found[at + 1 : at + 1 + _LOOKED_AT] + found[:at][: max(0, _LOOKED_AT - (len(found) - at))]
-        fit = [e for e in around if e.opportunity.id not in shown and _open(e) and suits(o.ages, e.opportunity.ages)]
+        at = self._at.get(o.topics[0], {}).get(o.id, -1)
+        around = found[at + 1 : at + 1 + _LOOKED_AT]
+        around += found[: min(max(at, 0), _LOOKED_AT - len(around))]
+        fit = [
+            e for e in around if e.opportunity.id not in shown and self._open(e) and suits(o.ages, e.opportunity.ages)
+        ]
         ours = self._whereabouts(o)
         alike = [-_likeness(ours, self._whereabouts(e.opportunity)) for e in fit]
         ranked = sorted(range(len(fit)), key=lambda n: (alike[n], n))
@@ -93,10 +96,19 @@ class NextSteps:
                     fit = (
                         e
                         for key, e in steps[number].items()
-                        if key != o.id and _open(e) and suits(o.ages, e.opportunity.ages)
+                        if key != o.id and self._open(e) and suits(o.ages, e.opportunity.ages)
                     )
                     return Way(playlist, number + 1, tuple(islice(fit, MOST)))
         return None
+
+    def _open(self, entry: Entry) -> bool:
+        """Whether one can still go there, as far as is known."""
+        o, session, day = entry
+        if o.listings and all(one.state != "seen" for one in o.listings):
+            return False
+        if session is None:
+            return not o.sessions
+        return gather.rank(session, self._held.today) == 0 and (day is not None or session.start is None)
 
     @cached_property
     def _fitting(self) -> dict[str, list[dict[str, Entry]]]:
@@ -114,18 +126,10 @@ def suits(whose: Ages | None, other: Ages | None) -> bool:
         return True
     if whose is None:
         return not other.assumed
+    if other.assumed and (whose.low or 0) < (other.low or 0):
+        return False
     low = max(whose.low or 0, other.low or 0)
     return low <= min(whose.high if whose.high is not None else 200, other.high if other.high is not None else 200)
-
-
-def _open(entry: Entry) -> bool:
-    """Whether one can still go there, as far as is known."""
-    o, session, day = entry
-    if o.listings and all(one.state != "seen" for one in o.listings):
-        return False
-    if session is None:
-        return not o.sessions
-    return gather.rank(session) == 0 and (day is not None or session.start is None)
 
 
 def _likeness(one: "_Whereabouts", other: "_Whereabouts") -> int:

@@ -193,7 +193,7 @@ def chips(
 def may_i(opportunity: Opportunity, language: Language) -> list[str]:
     """Sentences on who may come; [] where nothing is stated. The provider's own words are not translated."""
     said = [opportunity.eligibility] if opportunity.eligibility else []
-    if opportunity.gender and opportunity.gender != "none":
+    if opportunity.gender:
         said.append(language.gettext(_GENDERS[opportunity.gender]))
     if opportunity.signs_up:
         said.append(language.gettext(_SIGNS_UP[opportunity.signs_up]))
