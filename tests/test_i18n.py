@@ -77,7 +77,7 @@ def test_english_needs_no_catalogue():
 
 @pytest.mark.parametrize(
     ("code", "says"),
-    [("cy", "locales/cy/messages.po"), ("xx-nonsense", "expected language codes"), ("", "expected language codes")],
+    [("fr", "locales/fr/messages.po"), ("xx-nonsense", "expected language codes"), ("", "expected language codes")],
 )
 def test_a_language_that_cannot_be_used_is_named(code, says):
     with pytest.raises(CityFileError, match=says):
