@@ -121,6 +121,30 @@ def test_typing_and_choosing_change_the_address_and_back_undoes_it(visit: Callab
     assert summary(page) == everything
 
 
+def test_a_card_that_stays_is_not_made_anew(visit: Callable[..., Page]) -> None:
+    page = visit("search/#q=che")
+    page.evaluate("document.querySelectorAll('[data-kind=fits] .card').forEach((card) => { card.seen = true; })")
+    page.locator("#find [name=q]").press("End")
+    page.locator("#find [name=q]").press_sequentially("ss")
+    expect(page).to_have_url(re.compile("#q=chess$"))
+    expect(page.locator("[data-kind=fits] .card").first).to_contain_text("chess", ignore_case=True)
+    assert page.evaluate("[...document.querySelectorAll('[data-kind=fits] .card')].some((card) => card.seen)")
+
+
+def test_numbers_beside_filters_follow_what_is_typed(visit: Callable[..., Page]) -> None:
+    page = visit()
+    count = page.locator("label:has(input[name=cost][value=free]) [data-count]")
+    before, summed = count.inner_text(), page.locator("#summary").inner_text()
+    page.locator("#find [name=q]").press_sequentially("chess")
+    expect(count).not_to_have_text(before)
+    page.locator("input[name=cost][value=free]").check()
+    expect(page).to_have_url(re.compile("#q=chess&cost=free$"))
+    expect(page.locator("#summary")).not_to_have_text(summed)
+    found = re.match(r"\d+", page.locator("#summary").inner_text())
+    assert found
+    expect(count).to_have_text(found[0])
+
+
 def test_a_shared_address_opens_as_it_was(visit: Callable[..., Page]) -> None:
     page = visit("search/#age=14&topic=code&topic=music")
     assert page.locator("#find [name=age]").input_value() == "14"

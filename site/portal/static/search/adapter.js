@@ -1,4 +1,5 @@
-// The one door to a search: makers give {day, search(request) -> Promise<answer>}, whatever stands behind them.
+// The one door to a search: makers give {day, search(request) -> Promise<answer>}, whatever stands behind them; and
+// apart: true where asking twice costs no way to a server, so that one is answered first and counted for afterwards.
 //
 // request  {q, age, sort, filters: {name: [values]}, count: {name: [values]}, show: {fits, ages, prices}, at}
 //          sort is "" for the soonest first, "newest" or "nearest"; at {at: [latitude, longitude], areas} or null is from

@@ -9,6 +9,19 @@ export class Cards {
     this.day = new Intl.DateTimeFormat(locale, parts);
     this.farDay = new Intl.DateTimeFormat(locale, { ...parts, year: "numeric" });
     this.plurals = new Intl.PluralRules(locale);
+    this.said = new WeakMap();
+  }
+
+  // Puts the cards of these into a list. What stands there already stays: a drawing is dear to make anew.
+  lay(list, hits) {
+    const standing = new Map(Array.from(list.children, (card) => [this.said.get(card), card]));
+    hits.forEach((hit, n) => {
+      const said = JSON.stringify(hit);
+      const card = standing.get(said) ?? this.card(hit);
+      this.said.set(card, said);
+      if (list.children[n] !== card) list.insertBefore(card, list.children[n] ?? null);
+    });
+    while (list.children.length > hits.length) list.lastElementChild.remove();
   }
 
   // Picks the form of a dictionary of plural forms and puts the number into it.

@@ -4,22 +4,18 @@
 // has several at once. Values that the group does not know have no number and find nothing.
 
 import { FREE, NOT_STATED } from "./asked.js";
-import { range } from "./days.js";
-import { dayOf, liveOf } from "./table.js";
+import { NEVER, range } from "./days.js";
+import { liveOf } from "./table.js";
 
 const NAMES = { topic: "topics", area: "place", cost: "price", language: "languages" };
 const BITS = 31;
+const AHEAD = 400;
 const NONE = 65535;
 
 // Can one still get in? Only where it is known: places are left, or sign-up is open, or none is needed.
 function hasPlaces({ left, state }) {
   if (state === "full" || state === "waiting_list" || state === "closed") return false;
   return left === null ? state === "open" || state === "none_needed" : left > 0;
-}
-
-// Full is full, also where the source says only that one may wait.
-export function isFull(said) {
-  return Boolean(said) && (said.left === 0 || ["full", "waiting_list", "closed"].includes(said.state));
 }
 
 // values: those that are asked or counted. Null for a name that nothing here knows.
@@ -59,18 +55,27 @@ function costGroup(held, facet, values) {
     const below = Number(value);
     return (price) => price !== null && price[0] < below;
   });
-  const masks = facet.values.map((price) => bits(tests, price));
+  const masks = facet.values.map((price) => bits(tests, (test) => test(price)));
   return { of: facet.of, values, mask: Uint32Array.from(held.columns.price, (n) => masks[n]) };
 }
 
+// Of which values each day from today on is one is worked out once, and then only looked up for every meeting.
 function whenGroup(held, values) {
+  const { columns, today } = held;
+  const { start, end, pattern, pattern_at: at, pattern_days: steps } = columns;
+  const ranges = values.map((value) => range(value, today));
   const flags = values.map((value) => held.when.indexOf(value));
-  const ranges = values.map((value) => range(value, held.today));
+  const spanned = (from, until) => bits(ranges, (one) => one && Math.max(from, one[0], today) <= Math.min(until, one[1]));
+  const days = Uint32Array.from({ length: AHEAD }, (_, n) => spanned(today + n, today + n));
+  const flagged = new Map(Array.from(new Set(columns.when), (own) => [own, bits(flags, (flag) => flag >= 0 && own & (1 << flag))]));
   const mask = perRow(held, (row) => {
-    let known = 0;
-    for (let n = 0; n < values.length; n++) {
-      const meets = ranges[n] ? dayOf(held, row, Math.max(ranges[n][0], held.today), ranges[n][1]) >= 0 : flags[n] >= 0 && held.columns.when[row] & (1 << flags[n]);
-      if (meets) known |= 1 << n;
+    let known = flagged.get(columns.when[row]);
+    if (start[row] === NEVER) return known;
+    const [from, until] = [at[pattern[row]], at[pattern[row] + 1]];
+    if (from === until) return known | spanned(start[row], end[row]);
+    for (let k = from; k < until; k++) {
+      const day = start[row] + steps[k];
+      if (day >= today) known |= days[day - today] ?? spanned(day, day);
     }
     return known;
   });
@@ -78,9 +83,12 @@ function whenGroup(held, values) {
 }
 
 function perRow(held, number) {
-  return Uint32Array.from({ length: held.rows }, (_, row) => number(row));
+  const numbers = new Uint32Array(held.rows);
+  for (let row = 0; row < held.rows; row++) numbers[row] = number(row);
+  return numbers;
 }
 
-function bits(tests, value) {
-  return tests.reduce((known, test, n) => known | (test(value) ? 1 << n : 0), 0);
+// A bit for each that meets the test.
+function bits(all, test) {
+  return all.reduce((known, one, n) => known | (test(one) ? 1 << n : 0), 0);
 }

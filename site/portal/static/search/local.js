@@ -2,10 +2,10 @@
 
 import { ADULT, AGE, COST, TEXT, asksPrice, bitOf, easiest, guarded, without } from "./asked.js";
 import { number, soonest, spans } from "./days.js";
-import { group, isFull } from "./groups.js";
+import { group } from "./groups.js";
 import { Matcher } from "./match.js";
 import { distances } from "./near.js";
-import { dayOf, liveOf, load } from "./table.js";
+import { dayOf, load, nextOf } from "./table.js";
 import { view } from "./view.js";
 
 export async function local(options) {
@@ -19,6 +19,7 @@ export function engine(held) {
   return {
     day: held.today,
     made: number(held.day),
+    apart: true,
     async search(request) {
       const prepared = prepare(held, matcher, cache, request);
       const answer = evaluate(held, prepared, request);
@@ -28,23 +29,25 @@ export function engine(held) {
   };
 }
 
-function index(held) {
-  const { titles, words, columns, facets } = held;
-  const matcher = new Matcher(held.opportunities);
+// Values beside titles are numbered one after another: those who offer, topics, places.
+function index({ titles, words, columns, facets, opportunities }) {
   const providers = facets.provider.values;
-  titles.title.forEach((title, n) => {
-    matcher.add(title, n, true);
-    matcher.add(providers[columns.provider[n]][1], n);
-    words.topics.forEach((topic, bit) => columns.topics[n] & (1 << bit) && matcher.add(topic, n));
-  });
-  const added = new Set();
-  columns.opportunity.forEach((n, row) => {
-    const key = n * 65536 + columns.place[row];
-    if (added.has(key)) return;
-    added.add(key);
-    const place = facets.place.values[columns.place[row]];
-    matcher.add(words.where[columns.place[row]], n);
-    if (place?.area) matcher.add(place.area, n);
+  const places = facets.place.values;
+  const firstTopic = providers.length;
+  const firstPlace = firstTopic + words.topics.length;
+  const having = (found, take) => {
+    const topics = words.topics.reduce((bits, _, bit) => bits | (found[firstTopic + bit] << bit), 0);
+    for (let n = 0; n < opportunities; n++) if (found[columns.provider[n]] || columns.topics[n] & topics) take(n);
+    const { opportunity, place } = columns;
+    for (let row = 0; row < opportunity.length; row++) if (found[firstPlace + place[row]]) take(opportunity[row]);
+  };
+  const matcher = new Matcher(opportunities, firstPlace + places.length, having);
+  titles.title.forEach((title, n) => matcher.title(title, n));
+  providers.forEach(([, name], n) => matcher.beside(name, n));
+  words.topics.forEach((topic, n) => matcher.beside(topic, firstTopic + n));
+  places.forEach((place, n) => {
+    matcher.beside(words.where[n], firstPlace + n);
+    if (place?.area) matcher.beside(place.area, firstPlace + n);
   });
   return matcher;
 }
@@ -98,25 +101,26 @@ function evaluate(held, { groups, own: ownAsks, theirs: theirAsks, scores, far, 
   const [own, theirs] = [counters.filter(({ of }) => of === "opportunity"), counters.filter(({ of }) => of === "session")];
   const found = { fits: [], ages: [], prices: [] };
   for (let n = 0; n < held.opportunities; n++) {
-    if (barred[columns.ages[n]]) continue;
+    if (barred[columns.ages[n]] || (scores && !scores[n])) continue;
     const years = age[columns.ages[n]];
-    const fails = failed(ownAsks, n) | (scores && !scores[n] ? TEXT : 0) | (years ? AGE : 0);
+    const fails = failed(ownAsks, n) | (years ? AGE : 0);
     if (fails & (fails - 1) && !(years === 2 && only(fails, AGE | COST))) continue;
-    const best = { fits: -1, ages: -1, prices: -1 };
-    let reached = false;
+    let [fits, ageless, unpriced, reached] = [-1, -1, -1, false];
     for (let at = rowsOf.at[n]; at < rowsOf.at[n + 1]; at++) {
       const row = rowsOf.rows[at];
       if (gone[row]) continue;
       const misses = failed(theirAsks, row);
       const all = fails | misses;
-      reached ||= !misses;
+      if (!misses) reached = true;
       for (const one of theirs) if (only(all, one.bit)) one.add(row, n);
-      const kind = !all ? "fits" : all === AGE && years === 2 ? "ages" : only(all, AGE | COST) && all & COST && years !== 1 && unknownPrice[columns.price[row]] ? "prices" : null;
-      if (kind && better(held, row, best[kind], far)) best[kind] = row;
+      if (!all) fits = better(held, row, fits, far);
+      else if (all === AGE && years === 2) ageless = better(held, row, ageless, far);
+      else if (all & COST && only(all, AGE | COST) && years !== 1 && unknownPrice[columns.price[row]]) unpriced = better(held, row, unpriced, far);
     }
     if (reached) for (const one of own) if (only(fails, one.bit)) one.add(n, n);
-    const kind = Object.keys(best).find((name) => best[name] >= 0);
-    if (kind) found[kind].push(best[kind]);
+    if (fits >= 0) found.fits.push(fits);
+    else if (ageless >= 0) found.ages.push(ageless);
+    else if (unpriced >= 0) found.prices.push(unpriced);
   }
   const answer = { counts: Object.fromEntries(counters.map(({ name, counts }) => [name, counts()])), relaxed: null, asOf: null };
   for (const kind of Object.keys(found)) answer[kind] = shown(held, found[kind], scores, far, request, request.show?.[kind] ?? 12);
@@ -128,11 +132,11 @@ function only(fails, bits) {
   return !(fails & ~bits);
 }
 
-// An opportunity is shown with its soonest session, or its nearest one, but not with a full one where another has places.
-function better(held, row, than, far) {
-  if (than < 0) return true;
-  const [full, instead] = [isFull(liveOf(held, row)), isFull(liveOf(held, than))];
-  return full === instead ? Boolean(far) && far[held.columns.place[row]] < far[held.columns.place[than]] : instead;
+// Of two rows the one to show: the soonest, or the nearest, but not a full one where another has places.
+function better({ full, columns }, row, than, far) {
+  if (than < 0) return row;
+  if (full[row] !== full[than]) return full[than] ? row : than;
+  return far && far[columns.place[row]] < far[columns.place[than]] ? row : than;
 }
 
 // Counts opportunities, not sessions, also for what differs from session to session: the number beside a filter is how
@@ -156,23 +160,37 @@ function counter({ name, of, bit, index: one, mask, values, counted }) {
 // Better matches first, then what is not full, then the soonest (or what was listed last, or the nearest), then the more
 // complete; the day is the first one within the days that are asked.
 function shown(held, rows, scores, far, { filters, sort }, limit) {
-  const asked = spans(filters, held.today);
+  const { columns, today } = held;
+  const asked = filters.when?.length ? spans(filters, today) : null;
   const dated = rows.map((row) => ({
     row,
-    day: soonest(asked, (from, until) => dayOf(held, row, from, until)),
-    full: isFull(liveOf(held, row)),
-    complete: held.columns.complete?.[row] ?? 0,
-    score: scores ? scores[held.columns.opportunity[row]] : 0,
-    seen: held.columns.seen[held.columns.opportunity[row]],
-    far: far ? far[held.columns.place[row]] : null,
+    day: asked ? soonest(asked, (from, until) => dayOf(held, row, from, until)) : nextOf(held, row),
+    full: held.full[row],
+    complete: columns.complete?.[row] ?? 0,
+    score: scores ? scores[columns.opportunity[row]] : 0,
+    seen: columns.seen[columns.opportunity[row]],
+    far: far ? far[columns.place[row]] : null,
   }));
   const sooner = (a, b) => (a.day < 0) - (b.day < 0) || a.day - b.day || b.complete - a.complete;
-  const first = {
+  const order = {
     newest: (a, b) => b.seen - a.seen,
     nearest: (a, b) => (far && a.far !== b.far ? a.far - b.far : sooner(a, b)),
   }[sort] ?? sooner;
-  dated.sort((a, b) => b.score - a.score || a.full - b.full || first(a, b) || a.row - b.row);
-  return { total: rows.length, hits: dated.slice(0, limit).map(({ row, day, far: km }) => ({ ...view(held, row, day), ...(Number.isFinite(km) && far ? { far: km } : {}) })) };
+  const hits = first(dated, limit, (a, b) => b.score - a.score || a.full - b.full || order(a, b) || a.row - b.row);
+  return { total: rows.length, hits: hits.map(({ row, day, far: km }) => ({ ...view(held, row, day), ...(Number.isFinite(km) && far ? { far: km } : {}) })) };
+}
+
+// The first few in an order; of thousands hardly any are looked at.
+function first(all, most, order) {
+  const found = [];
+  for (const one of all) {
+    if (found.length >= most && !(most && order(one, found[most - 1]) < 0)) continue;
+    let at = found.length;
+    while (at && order(one, found[at - 1]) < 0) at--;
+    found.splice(at, 0, one);
+    if (found.length > most) found.pop();
+  }
+  return found;
 }
 
 // Nothing fits: the same without what is easiest to leave out.
@@ -182,11 +200,13 @@ function relax(held, matcher, cache, { groups, own, theirs, scores, age, barred 
   for (let n = 0; n < held.opportunities; n++) {
     if (barred[columns.ages[n]]) continue;
     const fails = failed(own, n) | (scores && !scores[n] ? TEXT : 0) | (age[columns.ages[n]] ? AGE : 0);
-    const seen = new Set();
+    const seen = [];
     for (let at = rowsOf.at[n]; at < rowsOf.at[n + 1]; at++) {
-      if (!gone[rowsOf.rows[at]]) seen.add(fails | failed(theirs, rowsOf.rows[at]));
+      const bits = fails | failed(theirs, rowsOf.rows[at]);
+      if (gone[rowsOf.rows[at]] || seen.includes(bits)) continue;
+      seen.push(bits);
+      counted.set(bits, (counted.get(bits) ?? 0) + 1);
     }
-    for (const bits of seen) counted.set(bits, (counted.get(bits) ?? 0) + 1);
   }
   const [best] = [...counted].sort(easiest)[0] ?? [];
   if (!best) return null;

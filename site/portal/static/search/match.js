@@ -5,6 +5,7 @@ import { singular, wordsOf } from "./fold.js";
 const IN_TITLE = 3;
 const NEAR_TITLE = 2;
 const ELSEWHERE = 1;
+const KEPT = 64;
 
 // How many slips a typed word may have: short words have too many neighbours.
 export function slips(word) {
@@ -40,23 +41,45 @@ export function distance(word, other, most, beginning = false) {
   return least;
 }
 
-// Words of titles and of what stands beside them, each with the opportunities that have it.
+// How many letters of one word another lacks is at least how many slips they are apart. Letters that share a bit only
+// make it fewer.
+function letters(word) {
+  let bits = 0;
+  for (let n = 0; n < word.length; n++) bits |= 1 << (word.charCodeAt(n) & 31);
+  return bits;
+}
+
+function lacks(some, others, most) {
+  let missing = 0;
+  for (let left = some & ~others; left; left &= left - 1) if (++missing > most) return true;
+  return false;
+}
+
+// Words of titles, each with the opportunities that have it, and words of what stands beside titles, each with the
+// numbers of those values: a place is said of thousands, so who is there is looked up when it is asked for.
 export class Matcher {
-  constructor(size) {
-    this.size = size;
+  // size: of how many opportunities. values: how many there are beside titles. having(found, take): calls take with each
+  // opportunity that has a value of which found holds a 1.
+  constructor(size, values, having) {
+    Object.assign(this, { size, values, having });
     this.words = new Map();
-    this.parted = new Map();
+    this.asked = new Map();
   }
 
-  // What stands beside titles is said again and again, so it is parted into words once.
-  add(text, opportunity, title = false) {
-    let parts = title ? wordsOf(text) : this.parted.get(text);
-    if (!parts) this.parted.set(text, (parts = wordsOf(text)));
-    for (const word of parts) {
+  title(text, opportunity) {
+    this.add(text, opportunity, "titles");
+  }
+
+  beside(text, value) {
+    this.add(text, value, "values");
+  }
+
+  add(text, number, list) {
+    for (const word of wordsOf(text)) {
       let found = this.words.get(word);
-      if (!found) this.words.set(word, (found = { title: [], beside: [] }));
-      const list = title ? found.title : found.beside;
-      if (list[list.length - 1] !== opportunity) list.push(opportunity);
+      if (!found) this.words.set(word, (found = { titles: [], values: [], letters: letters(word) }));
+      const numbers = found[list];
+      if (numbers[numbers.length - 1] !== number) numbers.push(number);
     }
   }
 
@@ -64,46 +87,59 @@ export class Matcher {
   scores(text) {
     const asked = wordsOf(text);
     if (!asked.length) return null;
-    const all = this.score(asked[0]);
+    const all = this.score(asked[0]).slice();
     for (const word of asked.slice(1)) {
       const one = this.score(word);
-      for (let n = 0; n < all.length; n++) all[n] = Math.min(all[n], one[n]);
+      for (let n = 0; n < all.length; n++) if (one[n] < all[n]) all[n] = one[n];
     }
     return all;
   }
 
+  // Whoever types a second word has asked for the first one with each letter.
   score(word) {
-    const scores = new Uint8Array(this.size);
-    const one = singular(word);
-    let found = false;
-    for (const [known, { title, beside }] of this.words) {
-      if (!known.startsWith(word)) {
-        if (one && known.startsWith(one)) for (const n of title) if (scores[n] < NEAR_TITLE) scores[n] = NEAR_TITLE;
-        continue;
-      }
-      found = true;
-      for (const n of title) scores[n] = IN_TITLE;
-      for (const n of beside) if (!scores[n]) scores[n] = ELSEWHERE;
+    let scores = this.asked.get(word);
+    if (!scores) {
+      if (this.asked.size >= KEPT) this.asked.clear();
+      this.asked.set(word, (scores = this.found(word)));
     }
-    if (!found && !scores.some(Boolean)) this.near(word, scores);
+    return scores;
+  }
+
+  found(word) {
+    const scores = new Uint8Array(this.size);
+    const values = new Uint8Array(this.values);
+    const one = singular(word);
+    let any = false;
+    for (const [known, { titles, values: beside }] of this.words) {
+      if (known.startsWith(word)) {
+        any = true;
+        for (const n of titles) scores[n] = IN_TITLE;
+        for (const n of beside) values[n] = 1;
+      } else if (one && known.startsWith(one)) {
+        for (const n of titles) if (scores[n] < NEAR_TITLE) scores[n] = NEAR_TITLE;
+      }
+    }
+    if (!any && !scores.some(Boolean)) this.near(word, scores, values);
+    if (values.includes(1)) this.having(values, (n) => (scores[n] ||= ELSEWHERE));
     return scores;
   }
 
   // Only the nearest words count: who types "robbot" is not shown "rabbit" where there are robots.
-  near(word, scores) {
-    const most = slips(word);
-    if (!most) return;
-    let nearest = most;
+  near(word, scores, values) {
+    let nearest = slips(word);
+    if (!nearest) return;
+    const own = letters(word);
     let found = [];
-    for (const [known, opportunities] of this.words) {
+    for (const [known, entry] of this.words) {
+      if (lacks(own, entry.letters, nearest)) continue;
       const far = distance(word, known, nearest, word.length > 3);
       if (far > nearest) continue;
       if (far < nearest) [nearest, found] = [far, []];
-      found.push(opportunities);
+      found.push(entry);
     }
-    for (const { title, beside } of found) {
-      for (const n of title) scores[n] = NEAR_TITLE;
-      for (const n of beside) if (!scores[n]) scores[n] = ELSEWHERE;
+    for (const { titles, values: beside } of found) {
+      for (const n of titles) scores[n] = NEAR_TITLE;
+      for (const n of beside) values[n] = 1;
     }
   }
 }

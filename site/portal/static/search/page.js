@@ -8,7 +8,9 @@ import * as states from "./state.js";
 
 const KINDS = ["fits", "ages", "prices"];
 const FIRST = { fits: 12, ages: 6, prices: 6 };
+const NONE = { fits: 0, ages: 0, prices: 0 };
 const MORE = 12;
+const PAUSE = 200;
 const TYPED = ["q", "age", "near", "from", "to"];
 
 const settings = JSON.parse(document.getElementById("words").textContent);
@@ -50,19 +52,33 @@ function load() {
   return loading;
 }
 
-// The filters that are counted are those that the page offers.
+// The filters that are counted are those that the page offers; each box with its label and where its number stands.
 const offered = {};
-for (const { name, value, type } of controls) if (type === "checkbox") (offered[name] ??= []).push(value);
+const boxes = {};
+for (const input of controls) {
+  if (input.type !== "checkbox") continue;
+  const label = input.closest("label");
+  (offered[input.name] ??= []).push(input.value);
+  (boxes[input.name] ??= []).push({ value: input.value, label, number: label.querySelector("[data-count]"), said: null });
+}
 
-// cards: false where the page already has the cards that nothing asked for would show.
-async function render({ cards: anew = true } = {}) {
+// cards: false where the page already has the cards that nothing asked for would show. typed: a letter is on its way to
+// the screen, and goes first; whoever types on is answered once.
+async function render({ cards: anew = true, typed = false } = {}) {
   const mine = ++turn;
+  if (typed) {
+    await painted();
+    if (mine !== turn) return;
+    history.replaceState(null, "", address());
+  }
   points?.replaceChildren();
   if (!cards && anew) summary.textContent = words.loading;
-  let answer;
+  let [answer, rest] = [null, null];
   try {
     const [adapter, at] = await Promise.all([load(), located()]);
-    answer = await adapter.search({ ...state, count: offered, show, at });
+    const asked = { ...state, show, at };
+    answer = await adapter.search(adapter.apart ? asked : { ...asked, count: offered });
+    if (adapter.apart) rest = { ...asked, count: offered, show: NONE };
   } catch (problem) {
     if (mine !== turn) return;
     summary.textContent = words.failed;
@@ -74,9 +90,20 @@ async function render({ cards: anew = true } = {}) {
   asOf.hidden = answer.asOf === null;
   if (!asOf.hidden) asOf.textContent = words.asOf.replace("%(day)s", cards.dayWords(answer.asOf));
   done.textContent = cards.count(words.show, KINDS.reduce((n, kind) => n + answer[kind].total, 0));
-  for (const [name, counts] of Object.entries(answer.counts)) showCounts(name, counts);
   for (const kind of KINDS) showSection(kind, answer[kind], anew);
   showChosen();
+  if (!rest) return showCounts(answer.counts);
+  await (typed ? pause() : painted());
+  if (mine === turn) showCounts((await (await load()).search(rest)).counts);
+}
+
+function painted() {
+  return new Promise((go) => requestAnimationFrame(() => setTimeout(go)));
+}
+
+// Whoever is typing does not look at numbers.
+function pause() {
+  return new Promise((go) => setTimeout(go, PAUSE));
 }
 
 // From where it is near: the phone's position, which is kept nowhere, or an area or a postcode that the city knows.
@@ -102,13 +129,15 @@ function summed({ fits, ages, prices, relaxed }) {
   return parts.join(" · ");
 }
 
-function showCounts(name, counts) {
-  for (const input of controls) {
-    if (input.name !== name || input.type !== "checkbox") continue;
-    const n = counts[input.value] ?? 0;
-    const label = input.closest("label");
-    label.classList.toggle("none", !n);
-    label.querySelector("[data-count]").textContent = cards.number.format(n);
+function showCounts(counts) {
+  for (const [name, numbers] of Object.entries(counts)) {
+    for (const box of boxes[name] ?? []) {
+      const n = numbers[box.value] ?? 0;
+      if (n === box.said) continue;
+      box.said = n;
+      box.label.classList.toggle("none", !n);
+      box.number.textContent = cards.number.format(n);
+    }
   }
 }
 
@@ -116,7 +145,7 @@ function showSection(kind, { total, hits }, anew) {
   const section = sections[kind];
   section.hidden = kind !== "fits" && !total;
   const list = section.querySelector(".cards");
-  if (anew || kind !== "fits") list.replaceChildren(...hits.map((hit) => cards.card(hit)));
+  if (anew || kind !== "fits") cards.lay(list, hits);
   section.querySelector("button").hidden = list.children.length >= total;
 }
 
@@ -173,15 +202,18 @@ function optionLabel(name, value) {
 }
 
 // push: whether "back" returns to what was asked before.
-function change(next, { push = true } = {}) {
+function change(next, { push = true, typed = false } = {}) {
   state = next;
   show = { ...FIRST };
+  if (push) history.pushState(null, "", address());
+  else if (!typed) history.replaceState(null, "", address());
+  if (!typed) fill();
+  render({ typed });
+}
+
+function address() {
   const fragment = states.write(state);
-  const address = location.pathname + (fragment ? `#${fragment}` : "");
-  if (push) history.pushState(null, "", address);
-  else history.replaceState(null, "", address);
-  fill();
-  render();
+  return location.pathname + (fragment ? `#${fragment}` : "");
 }
 
 // Puts the state into the form, but not under the fingers of somebody who is typing.
@@ -216,7 +248,9 @@ page.addEventListener("input", ({ target }) => {
   if (!target.name) return;
   if (target.name === "near") position = null;
   const text = TYPED.includes(target.name);
-  change(asked(), { push: !text || typing !== target.name });
+  // Between two letters there is no time to read a whole form.
+  const next = target.name === "q" ? { ...state, q: target.value.slice(0, states.LONGEST) } : asked();
+  change(next, { push: !text || typing !== target.name, typed: target.name === "q" });
   typing = text ? target.name : null;
 });
 

@@ -2,6 +2,7 @@
 
 import { ends } from "./days.js";
 
+export const LONGEST = 200;
 const OLDEST = 120;
 const SORTS = ["newest", "nearest"];
 const DAYS = ["from", "to"];
@@ -10,7 +11,7 @@ const ALONE = ["q", "age", "sort", "near"];
 // {q, age, sort, near, filters: {name: [values]}}; age null where none is said, sort and near "".
 export function read(fragment) {
   const said = new URLSearchParams(fragment.replace(/^[#?]/, ""));
-  const [q, near] = ["q", "near"].map((name) => (said.get(name) ?? "").slice(0, 200));
+  const [q, near] = ["q", "near"].map((name) => (said.get(name) ?? "").slice(0, LONGEST));
   const sort = SORTS.includes(said.get("sort")) ? said.get("sort") : "";
   const state = { q, age: age(said.get("age")), sort, near, filters: {} };
   for (const [name, value] of said) {

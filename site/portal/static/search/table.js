@@ -3,6 +3,7 @@
 import { NEVER, firstDay, todayIn } from "./days.js";
 
 const VERSION = 1;
+const UNASKED = -2;
 const ARRAYS = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array };
 
 // base: address of the search's folder, ending in /. language: whose words the cards have. now: a Date, for tests.
@@ -25,8 +26,7 @@ export function table(manifest, body, titles, words, live, today) {
   for (const { name, type, at, n } of manifest.columns) columns[name] = new ARRAYS[type](body, at, n);
   const held = { ...manifest, columns, titles, words, today, live: readLive(manifest, live) };
   held.rowsOf = rowsOf(columns.opportunity, manifest.opportunities);
-  held.gone = Uint8Array.from({ length: manifest.rows }, (_, row) => Number(isGone(held, row)));
-  return held;
+  return Object.assign(held, standing(held));
 }
 
 // The first day from `from` to `until` on which there is something to go to; -1 where none is known.
@@ -36,6 +36,13 @@ export function dayOf({ columns }, row, from, until = NEVER) {
   const at = columns.pattern_at[columns.pattern[row]];
   const n = columns.pattern_at[columns.pattern[row] + 1] - at;
   return firstDay(start, columns.end[row], n, (k) => start + columns.pattern_days[at + k], from, until);
+}
+
+// The next day of a row, -1 where none is known; looked for once.
+export function nextOf(held, row) {
+  const { next, today } = held;
+  if (next[row] === UNASKED) next[row] = dayOf(held, row, today);
+  return next[row];
 }
 
 // {left, status, state} of a row, null where nothing newer than the cards is known.
@@ -63,11 +70,19 @@ function readLive({ files, rows }, buffer) {
   };
 }
 
-// The page may be older than today: what is past by now, or cancelled since, is no result.
-function isGone(held, row) {
-  const { start, end } = held.columns;
-  const over = start[row] !== NEVER && end[row] !== NEVER && end[row] < held.today;
-  return over || liveOf(held, row)?.status === "cancelled";
+// gone: what is past by now (the page may be older than today) or cancelled since is no result. full: full is full, also
+// where the source says only that one may wait. next: a place for each row's next day.
+function standing({ columns: { start, end }, rows, live, statuses, states, today }) {
+  const [gone, full, next] = [new Uint8Array(rows), new Uint8Array(rows), new Int32Array(rows).fill(UNASKED)];
+  const cancelled = statuses.indexOf("cancelled");
+  const shut = [false, ...states.map((state) => ["full", "waiting_list", "closed"].includes(state))];
+  for (let row = 0; row < rows; row++) {
+    if (start[row] !== NEVER && end[row] < today) gone[row] = 1;
+    if (!live) continue;
+    if ((live.state[row] & 15) === cancelled) gone[row] = 1;
+    if (live.left[row] === 0 || shut[live.state[row] >> 4]) full[row] = 1;
+  }
+  return { gone, full, next };
 }
 
 // Rows of each opportunity, soonest first: rows[at[n]] … rows[at[n + 1] - 1].
