@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.contents import Contents
-from indexer.opportunity import Ages, Moment, Registration, Session
+from indexer.opportunity import Ages, Moment, Opportunity, Provider, Registration, Session
 from indexer.search.rows import documents
 from portal.gather import Gathered, gather
 from portal.next_steps import After, NextSteps, suits
@@ -60,8 +60,50 @@ def test_what_is_alike_shares_the_main_interest(city: tuple[Gathered, NextSteps]
     for entry in gathered.by_id.values():
         topics = entry.opportunity.topics
         alike = steps.after(entry).alike
-        assert all(topics[0] in other.opportunity.topics for other in alike)
+        assert all(topics[0] in other.opportunity.topics for other in alike if topics)
         assert len(alike) <= 3
+
+
+def test_what_has_no_interest_is_replaced_by_what_is_in_its_area() -> None:
+    whole = search_city(200)
+    one = next(
+        o for o in whole.opportunities if o.sessions and all(s.place and s.place.shown().area for s in o.sessions)
+    )
+    areas = {s.place.area for s in one.sessions if s.place}
+    plain = msgspec.structs.replace(one, topics=(), ages=Ages(low=10, high=16))
+    off = msgspec.structs.replace(
+        plain, sessions=tuple(msgspec.structs.replace(s, status="cancelled") for s in one.sessions)
+    )
+    for changed, instead in ((plain, False), (off, True)):
+        others = tuple(changed if o.id == one.id else o for o in whole.opportunities)
+        gathered, steps = made(msgspec.structs.replace(whole, opportunities=others))
+        after = steps.after(gathered.by_id[one.id])
+        assert (after.instead, bool(after.alike)) == (instead, instead)
+        for entry in after.alike:
+            assert areas & {s.place.area for s in entry.opportunity.sessions if s.place}
+
+
+def test_the_same_level_or_the_next_comes_before_the_others() -> None:
+    start = Moment(date=TODAY + dt.timedelta(days=3), time=dt.time(10), zone="Europe/London")
+
+    def one(key: str, level: str | None) -> Opportunity:
+        provider = Provider(id="p", name="P")
+        session = Session(id=f"{key}-1", start=start, end=start)
+        return Opportunity(
+            id=key,
+            slug=key,
+            title=f"Guitar {key}",
+            provider=provider,
+            topics=("music",),
+            level=level,
+            sessions=(session,),
+        )
+
+    levels = {"a": "Beginners", "b": "Advanced", "c": None, "d": "Improvers", "e": "No experience needed"}
+    gathered, steps = made(Contents(opportunities=tuple(one(key, level) for key, level in levels.items())))
+    for key, first in (("a", {"d", "e"}), ("d", {"b"}), ("e", {"a", "d"})):
+        found = [e.opportunity.id for e in steps.after(gathered.by_id[key]).alike]
+        assert set(found[: len(first)]) == first, key
 
 
 def test_full_cancelled_and_past_pages_offer_what_there_is_instead() -> None:

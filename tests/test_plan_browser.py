@@ -110,6 +110,27 @@ def check_calendar(text: bytes) -> None:
     assert first["DTSTART"].dt.isoformat() == "2026-11-23T10:00:00+00:00"
 
 
+def test_a_page_is_shared_by_what_the_device_has_else_copied_else_shown(phone: Callable[..., Phone], base: str) -> None:
+    path = "o/libraries-a1/build-a-robot-that-finds-its-way/"
+    ada = phone(permissions=["clipboard-read", "clipboard-write"])
+    page = ada.go(f"{path}#s-libraries-a1-1")
+    page.locator("[data-share]").click()
+    expect(page.locator("#saved")).to_contain_text("The link is copied.")
+    expect(page.locator("#saved a")).to_be_hidden()
+    assert page.evaluate("() => navigator.clipboard.readText()") == base + path
+    page.locator("[data-save='libraries-a1-1']").click()
+    expect(page.locator("#saved a")).to_be_visible()
+    page.evaluate("() => { navigator.share = async (what) => { globalThis.shared = what; }; }")
+    page.locator("[data-share]").click()
+    assert page.evaluate("shared.url") == base + path
+    assert "Build a robot" in page.evaluate("shared.title")
+
+    page = phone().go(path)
+    page.evaluate("() => { navigator.clipboard.writeText = async () => { throw new Error('no'); }; }")
+    page.locator("[data-share]").click()
+    expect(page.locator("#saved")).to_contain_text(f"Copy this link and send it. {base}{path}")
+
+
 def test_each_event_is_the_same_as_in_the_calendar_that_the_portal_publishes(phone: Callable[..., Phone]) -> None:
     ada = phone()
     ada.save(CHESS)

@@ -34,6 +34,19 @@ _IN_TEXT = re.compile(
     r"|\bdoświadczenie nie jest (?:wymagane|potrzebne)\b|\bnid oes angen profiad\b",
     re.IGNORECASE,
 )
+_RUNGS = (
+    re.compile(
+        r"\b(?:beginner|novice|entry level|no (?:[a-z]+ ){0,3}(?:experience|knowledge|skills?)\b|principiante"
+        r"|początkując|dechreuwyr|A1\b)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:improver|intermediate|intermedio|średnio zaawansowan|canolradd|A2\b|B1\b)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"\b(?:advanced|avanzado|(?<!średnio )zaawansowan|uwch\b|B2\b|C1\b)", re.IGNORECASE),
+)
+"""Of levels in words; what an award's framework numbers is counted otherwise by each."""
 _GATE = stems(
     "experience",
     "knowledge",
@@ -57,6 +70,13 @@ def read(words: str | None) -> Read[str]:
     if line.isupper() and len(line) > 4 and " " not in line:
         line = line.capitalize()
     return Read(value=line, words=words)
+
+
+def rung(words: str | None) -> int | None:
+    """How far one has come: 0 begins, 1 goes on, 2 is advanced; None where the words do not say it plainly, or say
+    more than one."""
+    said = {n for n, meant in enumerate(_RUNGS) if words and meant.search(words)}
+    return said.pop() if len(said) == 1 else None
 
 
 def find(title: str, plain: str | None) -> Read[str]:

@@ -68,8 +68,7 @@ def facts(opportunity: Opportunity, sessions: Iterable[Session], language: Langu
     """For, Cost, May I?, Where and New to it? always; the rest where they are stated. sessions: those shown."""
     _, o, shown = language.gettext, opportunity, list(sessions)
     found = [_for(o, language), _cost(o, shown, language)]
-    may = words.may_i(o, language)
-    found.append(Fact(_("May I?"), tuple(may)) if may else _unknown(_("May I?"), _("Who may come is not stated")))
+    found.append(_may_i(o, language))
     found.append(_where(shown, language))
     level = o.level and Fact(_("New to it?"), (o.level,))
     found.append(level or _unknown(_("New to it?"), _("Level not stated")))
@@ -80,7 +79,7 @@ def facts(opportunity: Opportunity, sessions: Iterable[Session], language: Langu
 def unstated(opportunity: Opportunity, language: Language) -> list[str]:
     """What the provider does not say, beside the facts that have a line of their own."""
     o = opportunity
-    missing = {"support": o.support, "access": o.access, "languages": o.languages, "signs_up": o.signs_up}
+    missing = {"support": o.support, "access": o.access, "languages": o.languages}
     return [field_name(name, language) for name, value in missing.items() if not value]
 
 
@@ -130,6 +129,15 @@ def _for(o: Opportunity, language: Language) -> Fact:
     if o.ages.assumed:
         lines.append(_("Assumed: the provider states no age, and its standard says this then."))
     return Fact(_("For"), tuple(lines), said if said != lines[0] else "")
+
+
+def _may_i(o: Opportunity, language: Language) -> Fact:
+    """Who may come and who signs up, each stated or said not to be."""
+    _ = language.gettext
+    may, who = words.may_come(o, language), words.signs_up(o, language)
+    lines = [*(may or [_("Who may come is not stated")]), who or _("Who signs up is not stated")]
+    said = _said(o.words, ("eligibility", "gender"))
+    return Fact(_("May I?"), tuple(lines), "" if said in lines else said, "" if may or who else "unknown")
 
 
 def _cost(o: Opportunity, sessions: list[Session], language: Language) -> Fact:

@@ -1,7 +1,8 @@
 """What one could do instead of something, or after it: what is like it, and the next step of a playlist that it is in.
 
 Nothing is shown that the ages of the page leave out, that is full or called off, or that is the page itself. What is
-alike shares the main interest; of the next sixty such, what is nearer, shares more interests and is sooner comes first.
+alike shares the main interest; of the next sixty such, what is nearer, shares more interests, is of the same level or
+the next and is sooner comes first. In place of what has no interest, what there is in its area stands.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 from indexer.opportunity import Ages, Opportunity
 from indexer.search.rows import Documents
+from indexer.values import levels
 from portal import gather
 from portal.gather import Entry, Gathered
 from portal.playlist_pages import fitting
@@ -50,6 +52,7 @@ class _Whereabouts(NamedTuple):
     topics: frozenset[str]
     areas: frozenset[str]
     positions: list[Position]
+    rung: int | None
 
 
 class NextSteps:
@@ -68,10 +71,12 @@ class NextSteps:
 
     def _alike(self, entry: Entry, shown: set[str]) -> tuple[Entry, ...]:
         o = entry.opportunity
-        if not o.topics:
-            return ()
-        found = self._gathered.by_topic.get(o.topics[0], [])
-        at = self._at.get(o.topics[0], {}).get(o.id, -1)
+        if o.topics:
+            found = self._gathered.by_topic.get(o.topics[0], [])
+            at = self._at.get(o.topics[0], {}).get(o.id, -1)
+        else:
+            areas = () if self._open(entry) else sorted(_areas(o))
+            found, at = next((self._gathered.by_area.get(area, []) for area in areas), []), -1
         around = found[at + 1 : at + 1 + _LOOKED_AT]
         around += found[: min(max(at, 0), _LOOKED_AT - len(around))]
         fit = [
@@ -84,7 +89,7 @@ class NextSteps:
 
     def _whereabouts(self, o: Opportunity) -> "_Whereabouts":
         if o.id not in self._known:
-            self._known[o.id] = _Whereabouts(frozenset(o.topics), _areas(o), _positions(o))
+            self._known[o.id] = _Whereabouts(frozenset(o.topics), _areas(o), _positions(o), levels.rung(o.level))
         return self._known[o.id]
 
     def _way(self, entry: Entry) -> Way | None:
@@ -134,7 +139,8 @@ def suits(whose: Ages | None, other: Ages | None) -> bool:
 
 def _likeness(one: "_Whereabouts", other: "_Whereabouts") -> int:
     near = _nearness(one.positions, other.positions)
-    return 3 * near + 2 * (not one.areas.isdisjoint(other.areas)) + len(one.topics & other.topics)
+    further = one.rung is not None and other.rung is not None and 0 <= other.rung - one.rung <= 1
+    return 3 * near + 2 * (not one.areas.isdisjoint(other.areas)) + len(one.topics & other.topics) + further
 
 
 def _nearness(ours: list[Position], theirs: list[Position]) -> int:

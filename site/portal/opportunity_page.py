@@ -143,6 +143,7 @@ def _way(way: Way | None, path: str, scene: Scene) -> dict[str, Any] | None:
     return {
         "title": one.title,
         "step": one.steps[way.number - 1].title,
+        "why": one.steps[way.number - 1].why,
         "lang": one.language if foreign else "",
         "dir": direction(one.language) if foreign else "",
         "number": language.number(way.number),

@@ -190,11 +190,14 @@ def chips(
     return tuple(found[:MAX_CHIPS])
 
 
-def may_i(opportunity: Opportunity, language: Language) -> list[str]:
+def may_come(opportunity: Opportunity, language: Language) -> list[str]:
     """Sentences on who may come; [] where nothing is stated. The provider's own words are not translated."""
     said = [opportunity.eligibility] if opportunity.eligibility else []
     if opportunity.gender:
         said.append(language.gettext(_GENDERS[opportunity.gender]))
-    if opportunity.signs_up:
-        said.append(language.gettext(_SIGNS_UP[opportunity.signs_up]))
     return said
+
+
+def signs_up(opportunity: Opportunity, language: Language) -> str:
+    """A sentence on who signs up; "" where that is not stated."""
+    return language.gettext(_SIGNS_UP[opportunity.signs_up]) if opportunity.signs_up else ""

@@ -1,4 +1,4 @@
-// The buttons of an opportunity's page: save a session, ask somebody along.
+// The buttons of an opportunity's page: save a session, ask somebody along, share the page.
 
 import * as store from "./store.js";
 
@@ -21,6 +21,25 @@ function turn(state, one) {
   return state.picks.length < 5 ? { ...state, picks: [...state.picks, one] } : state;
 }
 
+// plan: whether it is about the plan, to which the line then leads.
+function tell(words, { plan = true } = {}) {
+  said.querySelector("span").textContent = words;
+  said.querySelector("a").hidden = !plan;
+  said.classList.add("shown");
+}
+
+// By what the device has for it, else copied, else shown to be copied by hand.
+async function share() {
+  const url = location.href.replace(/#.*/s, "");
+  try {
+    if (navigator.share) return await navigator.share({ title: document.title, url });
+  } catch (problem) {
+    if (problem.name === "AbortError") return;
+  }
+  const copied = await navigator.clipboard?.writeText(url).then(() => true, () => false);
+  tell(copied ? said.dataset.copied : `${said.dataset.copy} ${url}`, { plan: false });
+}
+
 for (const button of buttons) {
   button.addEventListener("click", () => {
     const { state } = store.load();
@@ -28,13 +47,13 @@ for (const button of buttons) {
     const next = turn(state, one);
     const kept = next !== state && store.keep(next);
     const word = next === state ? (state.picking ? "full" : "plenty") : !kept ? "failed" : !store.has(listOf(next), one) ? "removed" : state.picking ? "picked" : "added";
-    said.querySelector("span").textContent = said.dataset[word];
-    said.classList.add("shown");
+    tell(said.dataset[word]);
     show();
     window.dispatchEvent(new Event("plan"));
   });
 }
 for (const link of page.querySelectorAll("[data-along]")) link.href = `${page.dataset.page}#ask=${o}/${link.dataset.along}`;
+page.querySelector("[data-share]").addEventListener("click", share);
 window.addEventListener("storage", show);
 window.addEventListener("pageshow", show);
 document.documentElement.classList.add("js");
