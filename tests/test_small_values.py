@@ -164,3 +164,15 @@ def test_a_list_without_end_is_read_from_its_beginning(parser: Callable[[tuple[s
 def test_every_item_under_a_label_says_who_but_for_ages() -> None:
     text = "Eligibility:\n• Newcomers living in Millbrook\n• Ages 13-19\n• Permanent residents or refugees\n\nApply."
     assert eligibility.find("", text).value == "Newcomers living in Millbrook; Permanent residents or refugees"
+
+
+@pytest.mark.parametrize(
+    ("words", "rung"),
+    [
+        ("Absolute beginners", 0), ("No coding experience needed", 0), ("Improvers", 1), ("średnio zaawansowany", 1),
+        ("Advanced", 2), ("zaawansowany", 2), ("Beginner to advanced", None), ("All levels", None),
+        ("SCQF Level 5", None), ("", None), (None, None),
+    ],
+)  # fmt: skip
+def test_how_far_one_has_come_is_told_only_where_it_is_plain(words: str | None, rung: int | None) -> None:
+    assert levels.rung(words) == rung
