@@ -72,7 +72,12 @@ def completeness(one: Opportunity, today: dt.date) -> Completeness:
 
 def average(some: Iterable[Opportunity], today: dt.date) -> float:
     """The mean score, 0 to 1; 0 of none."""
-    scores = [completeness(one, today).score for one in some]
+    return mean(completeness(one, today) for one in some)
+
+
+def mean(some: Iterable[Completeness]) -> float:
+    """The mean of scores, 0 to 1; 0 of none."""
+    scores = [one.score for one in some]
     return sum(scores) / len(scores) if scores else 0.0
 
 

@@ -8,13 +8,14 @@ import datetime as dt
 import functools
 import typing
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
 from indexer.contents import Contents
 from indexer.opportunity import Ages, Meeting, Moment, Opportunity, Place, Price, Provider, Session, Struct
-from indexer.quality.completeness import completeness
+from indexer.quality.completeness import Completeness, completeness
 
 ADULT = 18
 ANY_AGE = 254
@@ -65,7 +66,7 @@ class Row(Struct, frozen=True, kw_only=True):
     complete: int = 0
 
 
-class Documents(Struct, frozen=True, kw_only=True):
+class Documents(Struct, frozen=True, kw_only=True, dict=True):
     """What the search holds on one day; rows are soonest first, opportunities in the order of their first rows."""
 
     today: dt.date
@@ -74,7 +75,16 @@ class Documents(Struct, frozen=True, kw_only=True):
 
     def owners(self, facet: Facet) -> tuple[Any, ...]:
         """Whoever has the field: each opportunity, or the session of each row (None in a row without)."""
-        return self.opportunities if facet.of == "opportunity" else tuple(row.session for row in self.rows)
+        return self.opportunities if facet.of == "opportunity" else self._sessions
+
+    @functools.cached_property
+    def _sessions(self) -> tuple[Session | None, ...]:
+        return tuple(row.session for row in self.rows)
+
+    @functools.cached_property
+    def vocabularies(self) -> dict[Facet, "Vocabulary"]:
+        """Those that somebody asked for: see `vocabulary`."""
+        return {}
 
 
 class Vocabulary(NamedTuple):
@@ -89,12 +99,16 @@ class Vocabulary(NamedTuple):
     numbers: tuple[int, ...]
 
 
-def documents(contents: Contents, today: dt.date) -> Documents:
-    """Past and cancelled sessions are left out, and with them an opportunity that has no other; full ones stay."""
+def documents(contents: Contents, today: dt.date, known: Mapping[str, Completeness] | None = None) -> Documents:
+    """Past and cancelled sessions are left out, and with them an opportunity that has no other; full ones stay.
+
+    known: how complete each is, by id, where that was worked out already.
+    """
+    known = known or {}
     rows: list[tuple[tuple[Any, ...], Opportunity, Row]] = []
     for opportunity in contents.opportunities:
         made = [_row(s, today) for s in opportunity.sessions] if opportunity.sessions else [Row(opportunity=0)]
-        level = completeness(opportunity, today).level + 1 if any(made) else 0
+        level = (known.get(opportunity.id) or completeness(opportunity, today)).level + 1 if any(made) else 0
         for row in filter(None, made):
             late = row.session is not None and row.session.status == "postponed"
             ranked = msgspec.structs.replace(row, complete=0 if late else level)
@@ -141,7 +155,13 @@ def stated(owner: Opportunity | Session | None, facet: Facet, today: dt.date) ->
 
 
 def vocabulary(held: Documents, facet: Facet) -> Vocabulary:
-    """The values of a facet, made once for all rows."""
+    """The values of a facet, made once."""
+    if facet not in held.vocabularies:
+        held.vocabularies[facet] = _vocabulary(held, facet)
+    return held.vocabularies[facet]
+
+
+def _vocabulary(held: Documents, facet: Facet) -> Vocabulary:
     owners = held.owners(facet)
     raw = [_raw(owner, facet, held.today) for owner in owners]
     first: dict[Any, Any] = {}

@@ -46,15 +46,17 @@ def build(
     """
     contents = unseen.without(contents)
     assets = Assets.of(settings)
-    search = search_page.prepare(contents, settings, today, holidays=holidays, assets=assets, server=server)
+    drawn = area_map(settings)
+    gathered = gather(contents, today, [area.name for area in drawn.areas] if drawn else ())
+    search = search_page.prepare(
+        contents, settings, today, holidays=holidays, assets=assets, server=server, complete=gathered.complete
+    )
 
     def beside(scene: Scene) -> Iterator[File]:
         yield from search.page(scene)
         yield plan_page.plan_page(scene, holidays)
         yield from playlist_pages.playlist_pages(scene, search.held)
 
-    drawn = area_map(settings)
-    gathered = gather(contents, today, [area.name for area in drawn.areas] if drawn else ())
     steps = NextSteps(gathered, settings.playlists, search.held)
     paths: list[str] = []
     digests = MadeOf(settings.timezone)

@@ -2,24 +2,24 @@
 
 import csv
 import datetime as dt
-import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
 from indexer.contents import Contents
-from indexer.opportunity import Ages, Moment, Opportunity, Provider, Session
+from indexer.opportunity import Ages, Corrected, Moment, Opportunity, Provider, Session
 from portal import columns
 from portal.schema_org import iso
 from portal.settings import PortalSettings
 from portal.when import city_day
 
 # What a cell may not start with (OWASP, "CSV Injection"); also in the wide letters that some spreadsheets read alike.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_FORMULA = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -31,9 +31,14 @@ def catalogue_json(contents: Contents, settings: PortalSettings, urls: Mapping[s
         "portal_title": settings.site.title,
         "generated": today.isoformat(),
         "licences": {source.name: source.licence for source in contents.sources if source.licence},
-        "opportunities": [{"page": urls[o.id], **_by_day(_shown(o), settings)} for o in contents.opportunities],
+        "opportunities": [_record(urls[o.id], _by_day(_shown(o), settings)) for o in contents.opportunities],
     }
     return msgspec.json.encode(data)
+
+
+def _record(url: str, o: Opportunity) -> msgspec.Raw:
+    """Its page's address before its own fields."""
+    return msgspec.Raw(b'{"page":' + msgspec.json.encode(url) + b"," + msgspec.json.encode(o)[1:])
 
 
 def opportunities_csv(opportunities: Iterable[Opportunity], urls: Mapping[str, str], today: dt.date) -> bytes:
@@ -49,6 +54,12 @@ def opportunities_csv(opportunities: Iterable[Opportunity], urls: Mapping[str, s
     return csv_table(columns.OPPORTUNITIES.head, rows)
 
 
+_OF_SESSION, _OF_PLACE = attrgetter(*columns.OF_SESSION), attrgetter(*columns.OF_PLACE)
+_OF_PRICE, _OF_REGISTRATION = attrgetter(*columns.OF_PRICE), attrgetter(*columns.OF_REGISTRATION)
+_NO_PLACE, _NO_PRICE = [""] * len(columns.OF_PLACE), [""] * len(columns.OF_PRICE)
+_NO_REGISTRATION = [""] * len(columns.OF_REGISTRATION)
+
+
 class SessionsTable:
     """One row a session, with its opportunity's id, title and provider; each row is written once for all lists."""
 
@@ -58,23 +69,22 @@ class SessionsTable:
 
     def of(self, opportunities: Iterable[Opportunity]) -> bytes:
         """The table of these opportunities' sessions."""
-        rows = [self._row(o, s) for o in opportunities for s in o.sessions]
-        return b"".join([csv_table(columns.SESSIONS.head, []), *rows])
+        rows = self._rows
+        found = [rows.get(s.id) or self._row(o, s) for o in opportunities for s in o.sessions]
+        return b"".join([csv_table(columns.SESSIONS.head, []), *found])
 
     def _row(self, o: Opportunity, s: Session) -> bytes:
-        if s.id not in self._rows:
-            shown = s.place.shown() if s.place else None
-            cells = [self._urls[o.id], o.id, o.title, o.provider.name]
-            cells += [_cell(getattr(s, name)) for name in columns.OF_SESSION]
-            cells.append("; ".join(iso(m.start) or "" for m in s.meetings if not m.cancelled))
-            for part, names in (
-                (shown, columns.OF_PLACE),
-                (s.price, columns.OF_PRICE),
-                (s.registration, columns.OF_REGISTRATION),
-            ):
-                cells += [_cell(getattr(part, name)) if part else "" for name in names]
-            self._rows[s.id] = _lines([cells]).encode()
-        return self._rows[s.id]
+        shown = s.place.shown() if s.place else None
+        cells = [self._urls[o.id], o.id, o.title, o.provider.name, *map(_cell, _OF_SESSION(s))]
+        cells.append("; ".join([iso(m.start) or "" for m in s.meetings if not m.cancelled]))
+        for part, of, without in (
+            (shown, _OF_PLACE, _NO_PLACE),
+            (s.price, _OF_PRICE, _NO_PRICE),
+            (s.registration, _OF_REGISTRATION, _NO_REGISTRATION),
+        ):
+            cells += map(_cell, of(part)) if part else without
+        made = self._rows[s.id] = _line(cells).encode()
+        return made
 
 
 def atom(
@@ -116,20 +126,30 @@ def _entry(o: Opportunity, url: str, updated: dt.datetime) -> str:
     )
 
 
-def _by_day(o: Opportunity, settings: PortalSettings) -> dict[str, Any]:
-    """As JSON; checks are told by their day, so that an unchanged catalogue is an unchanged file."""
-    data: dict[str, Any] = msgspec.to_builtins(o)
-    for listing, told in zip(o.listings, data.get("listings", ()), strict=True):
-        told["first_seen"] = city_day(listing.first_seen, settings.timezone).isoformat()
-        told["checked_at"] = city_day(listing.checked_at, settings.timezone).isoformat()
-    for one, noted in zip(o.corrected, data.get("corrected", ()), strict=True):
-        noted["at"] = city_day(one.at, settings.timezone).isoformat()
-    for session, told in zip(o.sessions, data.get("sessions", ()), strict=True):
-        for one, noted in zip(session.corrected, told.get("corrected", ()), strict=True):
-            noted["at"] = city_day(one.at, settings.timezone).isoformat()
-        if session.places_as_of:
-            told["places_as_of"] = city_day(session.places_as_of, settings.timezone).isoformat()
-    return data
+def _by_day(o: Opportunity, settings: PortalSettings) -> Opportunity:
+    """Checks are told by their day, so that an unchanged catalogue is an unchanged file."""
+
+    def day(moment: dt.datetime) -> Any:
+        return city_day(moment, settings.timezone)
+
+    def noted(corrected: Sequence[Corrected]) -> tuple[Corrected, ...]:
+        return tuple(msgspec.structs.replace(one, at=day(one.at)) for one in corrected)
+
+    def told(session: Session) -> Session:
+        if not session.corrected and session.places_as_of is None:
+            return session
+        as_of = session.places_as_of and day(session.places_as_of)
+        return msgspec.structs.replace(session, corrected=noted(session.corrected), places_as_of=as_of)
+
+    return msgspec.structs.replace(
+        o,
+        listings=tuple(
+            msgspec.structs.replace(one, first_seen=day(one.first_seen), checked_at=day(one.checked_at))
+            for one in o.listings
+        ),
+        corrected=noted(o.corrected),
+        sessions=tuple(map(told, o.sessions)),
+    )
 
 
 def _shown(o: Opportunity) -> Opportunity:
@@ -155,28 +175,29 @@ def _cell(value: Any) -> str:
 
     When something was checked is told by its day, as everywhere in the portal.
     """
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case Moment():
-            return iso(value) or ""
-        case dt.datetime():
-            return value.date().isoformat()
-        case dt.date():
-            return value.isoformat()
-        case Ages():
-            return f"{'' if value.low is None else value.low}-{'' if value.high is None else value.high}"
-        case Provider():
-            return value.name
-        case tuple():
-            return "; ".join(map(str, value))
-        case Decimal() | int() | float():
-            return str(value)
-        case msgspec.Struct():
-            return "; ".join(f"{k}: {v}" for k, v in msgspec.to_builtins(value).items())
+    if value is None:
+        return ""
+    known = _CELLS.get(type(value))
+    if known:
+        return known(value)
+    if isinstance(value, msgspec.Struct):
+        return "; ".join(f"{k}: {v}" for k, v in msgspec.to_builtins(value).items())
     return str(value)
+
+
+_CELLS: dict[type, Callable[[Any], str]] = {
+    str: str,
+    bool: lambda value: "yes" if value else "no",
+    int: str,
+    float: str,
+    Decimal: str,
+    tuple: lambda value: "; ".join(map(str, value)),
+    dt.date: dt.date.isoformat,
+    dt.datetime: lambda value: value.date().isoformat(),
+    Moment: lambda value: iso(value) or "",
+    Ages: lambda value: f"{'' if value.low is None else value.low}-{'' if value.high is None else value.high}",
+    Provider: lambda value: value.name,
+}
 
 
 def csv_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -184,17 +205,30 @@ def csv_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return (_lines([head]) + _lines(rows)).encode("utf-8-sig")
 
 
+class _Out:
+    """What the csv module writes its lines to."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.write = self.lines.append
+
+
+_OUT = _Out()
+_WRITER = csv.writer(_OUT)
+
+
+def _line(row: Sequence[str]) -> str:
+    _WRITER.writerow([_no_formula(cell) if cell[:1] in _FORMULA else cell for cell in row])
+    return _OUT.lines.pop()
+
+
 def _lines(rows: Iterable[Sequence[str]]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerows([_no_formula(cell) for cell in row] for row in rows)
-    return out.getvalue()
+    return "".join(map(_line, rows))
 
 
 def _no_formula(cell: str) -> str:
     """A spreadsheet runs a cell that starts like a formula; an apostrophe makes it text. Plain numbers stay."""
-    if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return cell
+    return cell if _NUMBER.fullmatch(cell) else f"'{cell}"
 
 
 def _xml(words: str) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from indexer.contents import Contents, SourceState
 from indexer.opportunity import Opportunity, Provider, Session
-from indexer.quality.completeness import completeness
+from indexer.quality.completeness import Completeness, completeness
 from indexer.values.text import provider_id, slug
 
 AGES = range(5, 25)
@@ -31,12 +31,13 @@ class Gathered(NamedTuple):
     day the more complete come first.
 
     areas: names in the order of their addresses; area_slugs: name to address. by_week: by ISO week's Monday.
-    by_id: the entries of all opportunities, past ones too. providers: by id, of all; also
-    those of sources of which nothing is listed.
+    by_id: the entries of all opportunities, past ones too; complete: how complete these are. providers: by id, of all;
+    also those of sources of which nothing is listed.
     """
 
     entries: tuple[Entry, ...]
     by_id: dict[str, Entry]
+    complete: dict[str, Completeness]
     by_topic: dict[str, list[Entry]]
     by_area: dict[str, list[Entry]]
     by_topic_area: dict[tuple[str, str], list[Entry]]
@@ -55,7 +56,8 @@ def gather(contents: Contents, today: dt.date, area_names: Iterable[str] = ()) -
     runs = [_runs(o, today) for o in contents.opportunities]
     every = [_entry(o, own, today) for o, own in zip(contents.opportunities, runs, strict=True)]
     runs_of = {o.id: own for o, own in zip(contents.opportunities, runs, strict=True)}
-    levels = {o.id: completeness(o, today).level for o in contents.opportunities}
+    complete = {o.id: completeness(o, today) for o in contents.opportunities}
+    levels = {key: one.level for key, one in complete.items()}
 
     def order(entry: Entry) -> tuple[object, ...]:
         gone = entry.session is not None and entry.session.status in _GONE
@@ -82,7 +84,7 @@ def gather(contents: Contents, today: dt.date, area_names: Iterable[str] = ()) -
         for age in AGES:
             if o.ages is not None and o.ages.include(age):
                 by_age[age].append(entry)
-        for monday in _weeks(coming[o.id], today):
+        for monday in set().union(*(weeks_of(s, today) for s in coming[o.id] if s.start)):
             sunday = monday + dt.timedelta(days=6)
             by_week[monday].append(_entry(o, runs_of[o.id], max(today, monday), sunday))
         for key in _quick(o, coming[o.id]):
@@ -90,6 +92,7 @@ def gather(contents: Contents, today: dt.date, area_names: Iterable[str] = ()) -
     return Gathered(
         entries=tuple(entries),
         by_id={e.opportunity.id: e for e in every},
+        complete=complete,
         by_topic=dict(by_topic),
         by_area=dict(by_area),
         by_topic_area=dict(by_topic_area),
@@ -165,9 +168,12 @@ def _entry(opportunity: Opportunity, runs: Sequence[_Run], since: dt.date, until
     return Entry(opportunity, best[1], best[2]) if best else Entry(opportunity, None, None)
 
 
+_SINCE_MONDAY = [dt.timedelta(days=n) for n in range(7)]
+
+
 def monday_of(date: dt.date) -> dt.date:
     """The Monday of a day's ISO week."""
-    return date - dt.timedelta(days=date.weekday())
+    return date - _SINCE_MONDAY[date.weekday()]
 
 
 def week_name(monday: dt.date) -> str:
@@ -196,24 +202,23 @@ def _areas(sessions: Sequence[Session]) -> list[str]:
     return sorted({s.place.area for s in sessions if s.place and s.place.area and s.place.visibility != "on_booking"})
 
 
-def _weeks(coming: Sequence[Session], today: dt.date) -> set[dt.date]:
-    """Mondays of the weeks ahead with something to go to; a run of days without meetings is in each week it touches."""
+def weeks_of(session: Session, today: dt.date) -> set[dt.date]:
+    """Mondays of the weeks ahead in which one can go there; a run of days without meetings is in each week it
+    touches."""
     first, last = monday_of(today), monday_of(today) + dt.timedelta(weeks=WEEKS_AHEAD)
+    if session.meetings:
+        days = {m.start.date for m in session.meetings if not m.cancelled}
+        return {monday for day in days if day >= today and (monday := monday_of(day)) <= last}
+    if session.start is None:
+        return set()
+    end = session.last_day()
+    week = max(first, monday_of(session.start.date))
+    stop = last if end is None else min(last, end)
     found: set[dt.date] = set()
-    for session in coming:
-        if session.start is None:
-            continue
-        if session.meetings:
-            days = (m.start.date for m in session.meetings if not m.cancelled)
-            found |= {monday_of(d) for d in days if today <= d}
-            continue
-        end = session.last_day()
-        week = max(first, monday_of(session.start.date))
-        stop = last if end is None else min(last, end)
-        while week <= stop:
-            found.add(week)
-            week += dt.timedelta(weeks=1)
-    return {monday for monday in found if monday <= last}
+    while week <= stop:
+        found.add(week)
+        week += dt.timedelta(weeks=1)
+    return found
 
 
 def _quick(opportunity: Opportunity, coming: Sequence[Session]) -> Iterator[str]:

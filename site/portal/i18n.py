@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ class Language:
         self.name = (self.locale.get_language_name() or code).capitalize()
         self.comma = "، " if self.dir == "rtl" else ", "
         self._catalogue = _catalogue(code, folder)
+        self._numbers: dict[float, str] = {}
 
     def gettext(self, msgid: str, **values: object) -> str:
         """The msgid in this language with its %(name)s filled in; plain text, not yet escaped."""
@@ -57,7 +58,9 @@ class Language:
 
     def number(self, n: float) -> str:
         """A number as this language writes it."""
-        return _number(n, self.locale)
+        if n not in self._numbers:
+            self._numbers[n] = str(format_decimal(n, locale=self.locale))
+        return self._numbers[n]
 
     def percent(self, share: float) -> str:
         """A share of 0 to 1 as a whole percentage."""
@@ -95,11 +98,6 @@ def direction(code: str | None) -> str:
         return str(Locale.parse(code, sep="-").text_direction)
     except (UnknownLocaleError, ValueError):
         return "auto"
-
-
-@lru_cache(maxsize=4096)
-def _number(n: float, locale: Locale) -> str:
-    return str(format_decimal(n, locale=locale))
 
 
 def _locale(code: str, country: str) -> Locale:

@@ -1,7 +1,8 @@
 """Each list as a calendar and a table, once more for each age band, and the table of all these."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -12,7 +13,7 @@ from portal.calendars import MOST, Calendars
 from portal.feed_files import Feeds
 from portal.feeds import SessionsTable, csv_table
 from portal.file import File
-from portal.gather import Entry, Gathered
+from portal.gather import Entry, Gathered, weeks_of
 from portal.i18n import Language
 from portal.settings import PortalSettings
 
@@ -32,16 +33,7 @@ def list_feeds(
     base, title = settings.site.url.rstrip("/"), settings.site.title
     cut = language.gettext("The next %(num)s dates. There are more on the portal.", num=language.number(MOST))
     rows: list[list[str]] = []
-    coming: dict[str, Opportunity] = {}
-
-    def fitting(one: lists.List, opportunities: Sequence[Opportunity]) -> Iterator[Opportunity]:
-        """Each with those of its sessions for which it is in the list: nobody is sent to another area's, or pays for
-        what stands among the free."""
-        for o in opportunities:
-            if o.id not in coming:
-                coming[o.id] = _with(o, [s for s in o.sessions if not s.past(today)])
-            held = coming[o.id]
-            yield _with(held, [s for s in held.sessions if _fits(one, s, today)])
+    fitting = _Fitting(today).of
 
     def feeds(
         one: lists.List, name: str, path: str, entries: Sequence[Entry], ages: tuple[int | None, ...]
@@ -76,18 +68,56 @@ def list_feeds(
     yield File(columns.LISTS.path, csv_table(columns.LISTS.head, rows))
 
 
+class _Fitting:
+    """Each opportunity of a list with those of its sessions for which it is in the list: nobody is sent to another
+    area's, or pays for what stands among the free. What lists of one area show alike is worked out once."""
+
+    def __init__(self, today: dt.date) -> None:
+        self._today = today
+        self._coming: dict[str, Opportunity] = {}
+        self._known: dict[tuple[str, ...], dict[str, Opportunity]] = {}
+        self._weeks: dict[str, dict[dt.date, list[Session]]] = {}
+
+    def of(self, one: lists.List, opportunities: Iterable[Opportunity]) -> list[Opportunity]:
+        """In the order in which they come."""
+        if one.kind == "week":
+            (monday,) = one.key
+            return [self._in_week(self._still(o), monday) for o in opportunities]
+        if one.kind not in ("area", "topic_area", "quick"):
+            return [self._still(o) for o in opportunities]
+        known = self._known.setdefault(("quick", *one.key) if one.kind == "quick" else ("area", one.key[-1]), {})
+        for o in opportunities:
+            if o.id not in known:
+                held = self._still(o)
+                known[o.id] = _with(held, [s for s in held.sessions if _fits(one, s)])
+        return [known[o.id] for o in opportunities]
+
+    def _still(self, o: Opportunity) -> Opportunity:
+        """With what is not past."""
+        found = self._coming.get(o.id)
+        if found is None:
+            found = self._coming[o.id] = _with(o, [s for s in o.sessions if not s.past(self._today)])
+        return found
+
+    def _in_week(self, o: Opportunity, monday: dt.date) -> Opportunity:
+        """With those that there is something to go to of in that week."""
+        if o.id not in self._weeks:
+            weeks = self._weeks[o.id] = defaultdict[dt.date, list[Session]](list)
+            for session in o.sessions:
+                for each in weeks_of(session, self._today):
+                    weeks[each].append(session)
+        return _with(o, self._weeks[o.id].get(monday, ()))
+
+
 def _with(o: Opportunity, sessions: Sequence[Session]) -> Opportunity:
     return o if len(sessions) == len(o.sessions) else msgspec.structs.replace(o, sessions=tuple(sessions))
 
 
-def _fits(one: lists.List, session: Session, today: dt.date) -> bool:
+def _fits(one: lists.List, session: Session) -> bool:
     match one.kind, one.key:
         case ("area", (*_, area)) | ("topic_area", (*_, area)):
             place = session.place
             return place is not None and place.area == area and place.visibility != "on_booking"
-        case "week", _:
-            first, last = _days(one, today)
-            return _meets(session, first, last or dt.date.max)
         case "quick", ("free",):
             return bool(session.price and session.price.free)
         case "quick", ("walk_in",):
@@ -95,14 +125,6 @@ def _fits(one: lists.List, session: Session, today: dt.date) -> bool:
         case "quick", ("online",):
             return bool(session.online)
     return True
-
-
-def _meets(session: Session, first: dt.date, last: dt.date) -> bool:
-    """Whether there is something to go to between two days, both inclusive."""
-    if session.meetings:
-        return any(first <= one.start.date <= last and not one.cancelled for one in session.meetings)
-    end = session.last_day()
-    return session.start is not None and session.start.date <= last and (end is None or end >= first)
 
 
 def _of(one: lists.List) -> tuple[str, str]:

@@ -118,11 +118,16 @@ def list_pages(one: List, scene: Scene) -> Iterator[File]:
     entries = _sections(one, scene)
     pages = max(1, -(-len(entries) // PAGE))
     lead = summary(one.entries, scene)
+    poster = one.kind == "area" and chosen(one.entries, scene)
+    steps: dict[str, list[Step]] = {}
     for n in range(1, pages + 1):
         path = one.path if n == 1 else f"{one.path}{n}/"
         heading = (
             name if n == 1 else scene.language.gettext("%(title)s, page %(n)s", title=name, n=scene.language.number(n))
         )
+        here = scene.here(path)
+        if here not in steps:
+            steps[here] = _steps(one, here, scene)
         yield scene.page(
             "list.html",
             path,
@@ -133,12 +138,10 @@ def list_pages(one: List, scene: Scene) -> Iterator[File]:
             lead=lead,
             crumb=_crumb(one.kind, scene.language),
             sections=_cards(entries[(n - 1) * PAGE : n * PAGE], path, scene),
-            steps=_steps(one, path, scene),
+            steps=steps[here],
             pager=pager(one.path, path, n, pages, scene),
             feeds=f"{scene.root(path)}{one.path}" if one.entries else None,
-            poster=f"{scene.here(path)}{one.path}poster/"
-            if one.kind == "area" and chosen(one.entries, scene)
-            else None,
+            poster=f"{here}{one.path}poster/" if poster else None,
             empty=not entries,
         )
 
@@ -181,9 +184,9 @@ def _crumb(kind: str, language: Language) -> tuple[str, str]:
     }[kind]
 
 
-def _steps(one: List, path: str, scene: Scene) -> list[Step]:
+def _steps(one: List, here: str, scene: Scene) -> list[Step]:
     """Narrower lists of a topic or an area; the neighbours of an age or a week."""
-    g, language, here = scene.gathered, scene.language, scene.here(path)
+    g, language = scene.gathered, scene.language
     match one.kind, one.key:
         case ("topic", (key,)) | ("topic_area", (key, _)):
             found = [

@@ -1,6 +1,5 @@
 """What a provider's listings leave unsaid: how often, what it would bring to say it, and how it is added."""
 
-import datetime as dt
 import typing
 from collections import Counter
 from collections.abc import Iterable
@@ -9,7 +8,7 @@ from typing import NamedTuple
 
 from crawlers.formats.tables import template
 from indexer.opportunity import Opportunity, Session
-from indexer.quality.completeness import WEIGHTS, completeness
+from indexer.quality.completeness import WEIGHTS, Completeness
 from portal.i18n import Language, mark
 
 _LABELS = {
@@ -51,9 +50,9 @@ class Missing(NamedTuple):
     how: str
 
 
-def missing(some: Iterable[Opportunity], today: dt.date, language: Language) -> list[Missing]:
+def missing(some: Iterable[Completeness], language: Language) -> list[Missing]:
     """What is missing most, by how many leave it unsaid and how much that weighs."""
-    counted = Counter(field for one in some for field in completeness(one, today).missing)
+    counted = Counter(field for one in some for field in one.missing)
     worst = sorted(counted, key=lambda field: -WEIGHTS[field] * counted[field])
     _ = language.gettext
     return [Missing(_(_LABELS[field]), counted[field], _(_BRINGS[field]), _how(field, language)) for field in worst]

@@ -5,12 +5,13 @@ alike shares the main interest; of the next sixty such, what is nearer, shares m
 the next and is sooner comes first. In place of what has no interest, what there is in its area stands.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from indexer.opportunity import Ages, Opportunity
+from indexer.opportunity import Ages, Opportunity, Session
 from indexer.search.rows import Documents
 from indexer.values import levels
 from portal import gather
@@ -61,6 +62,7 @@ class NextSteps:
     def __init__(self, gathered: Gathered, playlists: Sequence[Playlist], held: Documents) -> None:
         self._gathered, self._playlists, self._held = gathered, playlists, held
         self._known: dict[str, _Whereabouts] = {}
+        self._opens: dict[tuple[str, str, bool], bool] = {}
         self._at = {key: {e.opportunity.id: n for n, e in enumerate(found)} for key, found in gathered.by_topic.items()}
 
     def after(self, entry: Entry) -> After:
@@ -107,12 +109,15 @@ class NextSteps:
         return None
 
     def _open(self, entry: Entry) -> bool:
-        """Whether one can still go there, as far as is known."""
+        """Whether one can still go there, as far as is known; worked out once for each session."""
         o, session, day = entry
-        if o.listings and all(one.state != "seen" for one in o.listings):
-            return False
-        if session is None:
-            return not o.sessions
+        key = o.id, session.id if session else "", day is None
+        if key not in self._opens:
+            listed = not o.listings or any(one.state == "seen" for one in o.listings)
+            self._opens[key] = listed and (not o.sessions if session is None else self._offered(session, day))
+        return self._opens[key]
+
+    def _offered(self, session: Session, day: dt.date | None) -> bool:
         return gather.rank(session, self._held.today) == 0 and (day is not None or session.start is None)
 
     @cached_property
@@ -144,7 +149,9 @@ def _likeness(one: "_Whereabouts", other: "_Whereabouts") -> int:
 
 
 def _nearness(ours: list[Position], theirs: list[Position]) -> int:
-    far = min((max(abs(a - c), abs(b - d)) for a, b in ours for c, d in theirs), default=1.0)
+    if not ours or not theirs:
+        return 0
+    far = min((max(abs(a - c), abs(b - d)) for a, b in ours for c, d in theirs))
     return (far < _NEAR) + (far < _NEARER)
 
 

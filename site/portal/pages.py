@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 
 from indexer.contents import Contents
-from indexer.quality.completeness import average
+from indexer.quality.completeness import mean
 from portal import (
     address,
     embed,
@@ -61,7 +61,7 @@ def pages(
     """
     spoken = languages(settings.languages, settings.country)
     known = left_out.whose(contents)
-    usual = average((entry.opportunity for entry in gathered.entries), today)
+    usual = mean(gathered.complete[entry.opportunity.id] for entry in gathered.entries)
     beside = Beside(Whereabouts(settings, assets), SharePictures(settings, assets), steps)
     for language in spoken:
         scene = Scene(language, spoken, contents, gathered, settings, today, assets, made_of)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from indexer.contents import SourceState
 from indexer.opportunity import Opportunity
-from indexer.quality.completeness import average
+from indexer.quality.completeness import mean
 from portal import address, left_out, letters, lists, reliability, schema_org, words
 from portal.file import File
 from portal.gather import Entry
@@ -68,13 +68,14 @@ def _theirs(one: lists.List, scene: Scene, usual: float, known: Whose) -> dict[s
     refusals = left_out.refused(left_out.refusals_of(key, who.name, sources, known), language)
     doubts = left_out.doubted(left_out.doubts_of(key, sources, known), language)
     where = address.absolute(scene.settings.site.url, language, one.path)
+    complete = [scene.gathered.complete[o.id] for o in every]
     return {
         "listed": len(every),
         "sessions": sum(not s.past(scene.today) for o in every for s in o.sessions),
-        "complete": language.percent(average(every, scene.today)),
+        "complete": language.percent(mean(complete)),
         "average": language.percent(usual),
         "readings": [_reading(source, key, every, scene, known) for source in sources],
-        "missing": missing(every, scene.today, language)[:3],
+        "missing": missing(complete, language)[:3],
         "refused": refusals,
         "doubted": doubts,
         "left_out": sum(group.n for group in refusals),

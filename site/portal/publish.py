@@ -7,11 +7,12 @@
    manifest. Then what is no longer published is removed, and the record of what stands there is written.
 """
 
+import gc
 import hashlib
 import os
 import shutil
 from collections.abc import Iterable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import msgspec
 
@@ -75,9 +76,14 @@ def publish(files: Iterable[File], folder: Path, state: Path, made_of: str = "")
         folder.mkdir(parents=True, exist_ok=True)
         finished = _finish(stage, folder, state)
         standing = _standing(state)
-        if made_of and _made_of(state) == made_of and all(_untouched(folder / p, s) for p, s in standing.items()):
+        if made_of and _made_of(state) == made_of and all(_untouched(f"{folder}/{p}", s) for p, s in standing.items()):
             return Published(written=0, unchanged=len(standing), removed=0, bytes=0, finished_earlier=finished)
-        counted = _stage(files, stage, folder, standing, made_of)
+        # What the catalogue holds by now stays until the end: looking through it for garbage takes a tenth of the time.
+        gc.freeze()
+        try:
+            counted = _stage(files, stage, folder, standing, made_of)
+        finally:
+            gc.unfreeze()
         _record(state, standing)
         _finish(stage, folder, state)
     except OSError as error:
@@ -97,27 +103,29 @@ def _stage(files: Iterable[File], stage: Path, folder: Path, standing: dict[str,
     seen: set[str] = set()
     new: set[str] = set()
     size = unchanged = 0
+    within = f"{folder}/"
     for file in files:
-        if file.path in seen or PurePosixPath(file.path).is_absolute() or ".." in PurePosixPath(file.path).parts:
+        if file.path in seen or file.path.startswith("/") or ".." in file.path.split("/"):
             raise PublishError(
                 f"{file.path}: expected each file once and below the portal's folder. This is our fault."
             )
         seen.add(file.path)
         known = standing.get(file.path)
-        if file.made_of and known and known.made_of == file.made_of and _untouched(folder / file.path, known):
+        if file.made_of and known and known.made_of == file.made_of and _untouched(within + file.path, known):
             unchanged += 1
             continue
-        digest = hashlib.sha256(file.body).hexdigest()
-        if as_it_is := _stands(folder / file.path, digest, file.body, known):
+        body = file.body
+        digest = hashlib.sha256(body).hexdigest()
+        if as_it_is := _stands(within + file.path, digest, body, known):
             standing[file.path] = msgspec.structs.replace(as_it_is, made_of=file.made_of)
             unchanged += 1
             continue
         beside = str(len(moves))
         if not (folder / file.path).exists():
             new.add(file.path)
-        (stage / beside).write_bytes(file.body)
+        (stage / beside).write_bytes(body)
         moves.append(_Move(file.path, beside, digest, file.made_of))
-        size += len(file.body)
+        size += len(body)
     removals = sorted(path for path in standing if path not in seen)
     plan = _Plan(
         moves=sorted(moves, key=lambda move: _turn(move.path, move.path in new)), removals=removals, made_of=made_of
@@ -172,22 +180,22 @@ def _order(path: str) -> int:
     return 4 if parts[-1] == "index.html" and len(parts) <= 2 else 3 if parts[-1] == "sitemap.xml" else 2
 
 
-def _untouched(path: Path, known: _Standing) -> bool:
+def _untouched(path: str, known: _Standing) -> bool:
     """Whether it is the file that was left here."""
     try:
-        stat = path.stat()
+        stat = os.stat(path)  # noqa: PTH116  (of each file: a Path takes ten times as long)
     except OSError:
         return False
     return (known.size, known.mtime_ns) == (stat.st_size, stat.st_mtime_ns)
 
 
-def _stands(path: Path, digest: str, body: bytes, known: _Standing | None) -> _Standing | None:
+def _stands(path: str, digest: str, body: bytes, known: _Standing | None) -> _Standing | None:
     """The file as it stands, where it already has these bytes; otherwise None."""
     try:
         if known and _untouched(path, known):
             return known if known.sha256 == digest else None
-        stat = path.stat()
-        if stat.st_size == len(body) and path.read_bytes() == body:
+        stat = Path(path).stat()
+        if stat.st_size == len(body) and Path(path).read_bytes() == body:
             return _Standing(digest, stat.st_size, stat.st_mtime_ns)
     except OSError:
         return None

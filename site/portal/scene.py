@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from indexer.contents import Contents
-from portal import address, card, words
+from portal import address, card, when, words
 from portal.assets import Assets
 from portal.compiled import Compiled, Kept
 from portal.file import File
@@ -16,6 +16,9 @@ from portal.gather import Entry, Gathered
 from portal.i18n import Language
 from portal.made_of import MadeOf, code, digest
 from portal.settings import PortalSettings
+
+_ROOT, _DAY = "\0", "\1"
+"""What stands in a kept card for the way to the root and for the day: behind =" and >, which no escaped text has."""
 
 
 class Alternate(NamedTuple):
@@ -58,7 +61,7 @@ class Card:
 
 
 class Scene:
-    """One language's templates and what they all may use; cards are rendered once for each depth of page."""
+    """One language's templates and what they all may use; cards are rendered once for pages of any depth."""
 
     def __init__(
         self,
@@ -79,7 +82,7 @@ class Scene:
         self.sprites = {key: assets.path(f"art-{key}.svg") for key in (*words.HUES, "none")}
         self.free = frozenset(e.opportunity.id for e in gathered.by_quick.get("free", ()))
         self._positions: dict[str, dict[str, int]] = {}
-        self._cards: dict[tuple[str, str | None, dt.date | None, str], Markup] = {}
+        self._cards: dict[tuple[str, str | None, bool], str] = {}
         self._environment = Compiled(language.catalogue(), _kept(language.code))
         self._environment.globals.update(
             asset=assets.path,
@@ -147,14 +150,18 @@ class Scene:
         return [Card(entry, root, self) for entry in entries]
 
     def rendered_card(self, entry: Entry, root: str) -> Markup:
-        """Rendered once for each depth of page. root: the way from the page to the portal's root."""
-        session = entry.session.id if entry.session else None
-        key = (entry.opportunity.id, session, entry.day, root)
-        rendered = self._cards.get(key)
-        if rendered is None:
-            view = card.card(entry, self.language, root, self.sprites, self.today, self.settings.timezone)
-            rendered = self._cards[key] = self._card(view)
-        return rendered
+        """Rendered once for a session: its cards differ in the day, and in the way to the root. root: that way."""
+        opportunity, session, day = entry
+        key = (opportunity.id, session.id if session else None, day is None)
+        kept = self._cards.get(key)
+        if kept is None:
+            view = card.card(entry, self.language, _ROOT, self.sprites, self.today, self.settings.timezone)
+            dated = day is not None and view.day == when.day(day, self.language, self.today)
+            kept = self._cards[key] = str(self._card(view._replace(day=_DAY) if dated else view))
+        filled = kept.replace(f'="{_ROOT}', f'="{root}')
+        if day is not None:
+            filled = filled.replace(f">{_DAY}<", f">{escape(when.day(day, self.language, self.today))}<", 1)
+        return Markup(filled)  # noqa: S704
 
     def _html(
         self,

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from indexer.contents import Contents
 from indexer.opportunity import Ages, Session
+from indexer.quality.completeness import Completeness
 from indexer.search import columns
 from indexer.search.rows import Documents, documents
 from indexer.search.server import SearchServer
@@ -67,9 +68,11 @@ def prepare(
     holidays: Sequence[Holiday],
     assets: Assets,
     server: SearchServer | None = None,
+    complete: Mapping[str, Completeness] | None = None,
 ) -> Prepared:
-    """Everything that the search publishes. Takes its style into the assets. server: the one that browsers ask."""
-    held = documents(contents, today)
+    """Everything that the search publishes. Takes its style into the assets. server: the one that browsers ask.
+    complete: how complete each opportunity is, by id, where that is known."""
+    held = documents(contents, today, complete)
     spoken = languages(settings.languages, settings.country)
     cards = {language.code: search_cards.cards(held, language, settings.timezone) for language in spoken}
     made = columns.search_files(held, timezone=settings.timezone, cards=cards)
