@@ -83,7 +83,7 @@ def prepare(
     drawn = outlines.outlines(city) if city else None
 
     def page(scene: Scene) -> Iterator[File]:
-        data = [] if server else _data([path for path, _ in made], scene.language.code)
+        data = ([], []) if server else _data([path for path, _ in made], scene.language.code)
         yield search_page(scene, held, holidays, modules, server, around, data, drawn)
 
     files = [
@@ -120,10 +120,11 @@ def search_page(
     modules: Sequence[File],
     server: SearchServer | None = None,
     around: Near | None = None,
-    data: Sequence[str] = (),
+    data: tuple[Sequence[str], Sequence[str]] = ((), ()),
     drawn: File | None = None,
 ) -> File:
-    """One language's page. data: paths of the files that the search needs to answer. drawn: the city's outlines."""
+    """One language's page. data: paths of the files that the search needs to answer, to be asked for before its modules
+    and after them. drawn: the city's outlines."""
     _, language, gathered = scene.language.gettext, scene.language, scene.gathered
     here, root = scene.here(PATH), scene.here(PATH).removesuffix(scene.language.prefix)
     return scene.page(
@@ -150,10 +151,12 @@ def search_page(
     )
 
 
-def _data(paths: Sequence[str], code: str) -> list[str]:
-    """Those of one language; the manifest, which names the others, first."""
+def _data(paths: Sequence[str], code: str) -> tuple[list[str], list[str]]:
+    """Those of one language: the large ones, which come while a phone asks for one module after another; the rest."""
     cards = f"/cards.{code}."
-    return [path for path in reversed(paths) if "/cards." not in path or cards in path]
+    ours = [path for path in paths if "/cards." not in path or cards in path]
+    large = [path for path in ours if "/cols." in path or "/titles." in path]
+    return large, [path for path in reversed(ours) if path not in large]
 
 
 def origin(url: str) -> str:
