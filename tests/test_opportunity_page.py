@@ -97,6 +97,14 @@ def test_each_state_of_signing_up_has_its_words_and_its_one_button(
         ({"eligibility": "Free if you live here."}, ["Free if you live here.", "Who signs up is not stated"]),
         ({"signs_up": "adult"}, ["Who may come is not stated", "An adult signs you up."]),
         ({"gender": "female", "signs_up": "me"}, ["For girls and women", "You sign up yourself."]),
+        (
+            {"signs_up": "adult", "words": {"signs_up": "Parents book"}},
+            ["Who may come is not stated", "An adult signs you up."],
+        ),
+        (
+            {"eligibility": "Free if you live here. " * 9, "words": {"eligibility": "Free if you live here. " * 9}},
+            [("Free if you live here. " * 9).strip(), "Who signs up is not stated"],
+        ),
     ],
 )
 def test_may_i_says_who_may_come_and_who_signs_up_or_that_it_is_not_stated(
@@ -105,6 +113,9 @@ def test_may_i_says_who_may_come_and_who_signs_up_or_that_it_is_not_stated(
     shown, _ = page(tmp_path, clay("one", **more))
     (fact,) = [one for one in shown.cssselect(".facts > div") if one.findtext("dt") == "May I?"]
     assert said(fact.cssselect("dd span")) == lines
+    assert said(fact.cssselect("dd q")) == (
+        ["Parents book"] if "Parents book" in more.get("words", {}).values() else []
+    )
     assert ("unknown" in (fact.get("class") or "")) is not more
     assert not re.search("who signs up", shown.text_content(), re.IGNORECASE) or "is not stated" in lines[1]
 

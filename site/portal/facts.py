@@ -11,6 +11,7 @@ from portal import when, words
 from portal.i18n import Language, mark
 
 _LONG = 140
+_WHO = ("eligibility", "gender", "signs_up")
 
 
 class Fact(NamedTuple):
@@ -136,8 +137,9 @@ def _may_i(o: Opportunity, language: Language) -> Fact:
     _ = language.gettext
     may, who = words.may_come(o, language), words.signs_up(o, language)
     lines = [*(may or [_("Who may come is not stated")]), who or _("Who signs up is not stated")]
-    said = _said(o.words, ("eligibility", "gender"))
-    return Fact(_("May I?"), tuple(lines), "" if said in lines else said, "" if may or who else "unknown")
+    told = next((o.words[name] for name in _WHO if o.words.get(name)), "")
+    said = "" if told in lines else _said(o.words, _WHO)
+    return Fact(_("May I?"), tuple(lines), said, "" if may or who else "unknown")
 
 
 def _cost(o: Opportunity, sessions: list[Session], language: Language) -> Fact:
