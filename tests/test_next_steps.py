@@ -83,6 +83,22 @@ def test_what_has_no_interest_is_replaced_by_what_is_in_its_area() -> None:
             assert areas & {s.place.area for s in entry.opportunity.sessions if s.place}
 
 
+def test_what_has_neither_interest_nor_area_is_replaced_by_what_is_online() -> None:
+    whole = search_city(200)
+    one = next(o for o in whole.opportunities if o.sessions)
+    off = msgspec.structs.replace(
+        one,
+        topics=(),
+        ages=None,
+        sessions=tuple(msgspec.structs.replace(s, status="cancelled", place=None, online=True) for s in one.sessions),
+    )
+    others = tuple(off if o.id == one.id else o for o in whole.opportunities)
+    gathered, steps = made(msgspec.structs.replace(whole, opportunities=others))
+    after = steps.after(gathered.by_id[one.id])
+    assert after.alike
+    assert all(any(s.online for s in entry.opportunity.sessions) for entry in after.alike)
+
+
 def test_the_same_level_or_the_next_comes_before_the_others() -> None:
     start = Moment(date=TODAY + dt.timedelta(days=3), time=dt.time(10), zone="Europe/London")
 

@@ -2,7 +2,7 @@
 
 Nothing is shown that the ages of the page leave out, that is full or called off, or that is the page itself. What is
 alike shares the main interest; of the next sixty such, what is nearer, shares more interests, is of the same level or
-the next and is sooner comes first. In place of what has no interest, what there is in its area stands.
+the next and is sooner comes first. In place of what has no interest, what there is in its areas, or online, stands.
 """
 
 import datetime as dt
@@ -77,8 +77,7 @@ class NextSteps:
             found = self._gathered.by_topic.get(o.topics[0], [])
             at = self._at.get(o.topics[0], {}).get(o.id, -1)
         else:
-            areas = () if self._open(entry) else sorted(_areas(o))
-            found, at = next((self._gathered.by_area.get(area, []) for area in areas), []), -1
+            found, at = self._beside(entry), -1
         around = found[at + 1 : at + 1 + _LOOKED_AT]
         around += found[: min(max(at, 0), _LOOKED_AT - len(around))]
         fit = [
@@ -88,6 +87,14 @@ class NextSteps:
         alike = [-_likeness(ours, self._whereabouts(e.opportunity)) for e in fit]
         ranked = sorted(range(len(fit)), key=lambda n: (alike[n], n))
         return tuple(fit[n] for n in ranked[:MOST])
+
+    def _beside(self, entry: Entry) -> list[Entry]:
+        """In place of what has no interest and cannot be gone to: what there is in its areas, or online."""
+        if self._open(entry):
+            return []
+        g, areas = self._gathered, sorted(_areas(entry.opportunity))
+        around = [g.by_area.get(area, []) for area in areas] or [g.by_quick.get("online", [])]
+        return list({e.opportunity.id: e for found in around for e in found[:_LOOKED_AT]}.values())
 
     def _whereabouts(self, o: Opportunity) -> "_Whereabouts":
         if o.id not in self._known:
