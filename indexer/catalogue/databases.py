@@ -5,6 +5,8 @@ On both a reader sees the catalogue as it was at its start and waits for nobody;
 
 import contextlib
 import re
+import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -12,6 +14,8 @@ import sqlalchemy as sa
 
 from crawlers.errors import CatalogueError
 
+_AGAIN = 0.02
+"""Seconds."""
 _WRITER = 0x6369_7479_6F66_6C65
 """Whoever holds this advisory lock of PostgreSQL writes: the letters "cityofle" as a number."""
 _WORKER = _WRITER + 1
@@ -35,25 +39,40 @@ def engine_of(url: str, wait: float | None) -> sa.Engine:
         raise CatalogueError(f"The catalogue {bare(url)}: write an address of SQLite or PostgreSQL.")
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(parsed, connect_args={"timeout": 10.0 if wait is None else wait})
-    _sqlite(engine)
+    patience = 10.0 if wait is None else wait
+    engine = sa.create_engine(parsed, connect_args={"timeout": patience})
+    _sqlite(engine, patience)
     return engine
 
 
-def _sqlite(engine: sa.Engine) -> None:
+def _sqlite(engine: sa.Engine, wait: float) -> None:
     """Readers never wait (WAL), and a writer queues before it starts, not halfway."""
 
     @sa.event.listens_for(engine, "connect")
     def connected(connection: sa.engine.interfaces.DBAPIConnection, _record: object) -> None:
         connection.isolation_level = None  # the driver then begins no transaction of its own
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL"):
-            cursor.execute(f"PRAGMA {pragma}")
+        _write_ahead(cursor, wait)
+        cursor.execute("PRAGMA synchronous=NORMAL")
         cursor.close()
 
     @sa.event.listens_for(engine, "begin")
     def begun(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
+
+
+def _write_ahead(cursor: sa.engine.interfaces.DBAPICursor, wait: float) -> None:
+    """WAL, where it is not yet: of two that turn a new file over at once SQLite refuses one without waiting."""
+    until = time.monotonic() + wait
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(_AGAIN)
+        else:
+            return
 
 
 def _postgresql(engine: sa.Engine, wait: float) -> None:
