@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,22 @@ class Phone:
         """What went wrong since the last time, but for what is no longer listed."""
         missing = re.compile(r"404: .*/plan\.json$|said: Failed to load resource: .* 404 ")
         return [one for one in self.watch.taken() if not missing.match(one)]
+
+
+@contextmanager
+def phones(browser: Browser, base: str) -> Iterator[Callable[..., Phone]]:
+    """Makes phones. At the end nothing may have gone wrong on any, nor anybody but the portal have been asked."""
+    made: list[Phone] = []
+
+    def phoned(**options: Any) -> Phone:
+        made.append(Phone(browser, base, **options))
+        return made[-1]
+
+    yield phoned
+    problems = [one for each in made for one in each.taken()]
+    for each in made:
+        each.context.close()
+    assert problems == []
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from indexer.opportunity import Moment
-from portal import card, content_lines, schema_org
+from portal import card, content_lines, schema_org, when
 from portal.assets import Assets
 from portal.gather import gather
 from portal.i18n import languages
@@ -49,5 +49,5 @@ def test_a_day_of_even_clocks_is_told_as_any_other(zone: str, monkeypatch: pytes
     pairs = [(start, end) for start, end in product(moments, moments) if abs(end.date - start.date) <= dt.timedelta(1)]
     told = [list(content_lines.span(*pair)) for pair in pairs], list(map(schema_org.iso, moments))
     monkeypatch.setattr(content_lines, "_plain", lambda *_: False)
-    monkeypatch.setattr(schema_org, "_offset", lambda *_: None)
+    monkeypatch.setattr(when, "offset", lambda *_: None)
     assert told == ([list(content_lines.span(*pair)) for pair in pairs], list(map(schema_org.iso, moments)))

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browsing import barriers, sideways, small_targets
-from tests.planning import CHESS, DANCE, DINNERS, FARM, FILM, HOMEWORK, ROBOT, Phone, portal
+from tests.planning import CHESS, DANCE, DINNERS, FARM, FILM, HOMEWORK, ROBOT, Phone, phones, portal
 
 pytestmark = pytest.mark.browser
 ALL = (ROBOT, FILM, DANCE, CHESS, FARM, DINNERS, HOMEWORK)
@@ -23,18 +23,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def phone(browser: Browser, base: str) -> Iterator[Callable[..., Phone]]:
-    """Makes phones. At the end nothing may have gone wrong on any, nor anybody but the portal have been asked."""
-    made: list[Phone] = []
-
-    def phoned(**options: object) -> Phone:
-        made.append(Phone(browser, base, **options))
-        return made[-1]
-
-    yield phoned
-    problems = [one for each in made for one in each.taken()]
-    for each in made:
-        each.context.close()
-    assert problems == []
+    with phones(browser, base) as made:
+        yield made
 
 
 def test_save_plan_share_take_along_and_clear(phone: Callable[..., Phone], base: str) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from tests import hostile_city, planning
 from tests.browsing import barriers, served, sideways, small_targets
-from tests.planning import CHESS, DANCE, FARM, FILM, HOMEWORK, ROBOT, Phone, portal
+from tests.planning import CHESS, DANCE, FARM, FILM, HOMEWORK, ROBOT, Phone, phones, portal
 
 pytestmark = pytest.mark.browser
 PACK = """async (given) => {
@@ -29,18 +29,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def phone(browser: Browser, base: str) -> Iterator[Callable[..., Phone]]:
-    """Makes phones. At the end nothing may have gone wrong on any, nor anybody but the portal have been asked."""
-    made: list[Phone] = []
-
-    def phoned() -> Phone:
-        made.append(Phone(browser, base))
-        return made[-1]
-
-    yield phoned
-    problems = [one for each in made for one in each.taken()]
-    for each in made:
-        each.context.close()
-    assert problems == []
+    with phones(browser, base) as made:
+        yield made
 
 
 def fit(one: Phone) -> None:

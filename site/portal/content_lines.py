@@ -6,11 +6,11 @@ icalendar reads them back in the tests. It writes them thirty times as slowly, a
 import datetime as dt
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from zoneinfo import ZoneInfo
 
 import icalendar
 
 from indexer.opportunity import Moment
+from portal import when
 
 _ALL_DAY_FROM = dt.timedelta(hours=24)
 _ROW = 74
@@ -58,14 +58,7 @@ def _plain(start: Moment, end: Moment) -> bool:
     """Whether the one is before the other on a day on which no clock is put forward or back, as nearly all are."""
     if start.time is None or end.time is None or start.date != end.date or start.zone != end.zone:
         return False
-    return start.time < end.time and _even(start.date, start.zone)
-
-
-@lru_cache(maxsize=4096)
-def _even(date: dt.date, zone: str) -> bool:
-    """Whether the zone's clocks are the same from the day's midnight to the next."""
-    midnight = dt.datetime.combine(date, dt.time(), ZoneInfo(zone))
-    return midnight.utcoffset() == (midnight + dt.timedelta(days=1)).utcoffset()
+    return start.time < end.time and when.offset(start.date, start.zone) is not None
 
 
 def _wall(name: str, moment: Moment) -> bytes:

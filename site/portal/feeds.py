@@ -66,6 +66,7 @@ class SessionsTable:
     def __init__(self, urls: Mapping[str, str]) -> None:
         self._urls = urls
         self._rows: dict[str, bytes] = {}
+        self._csv = _Lines()
 
     def of(self, opportunities: Iterable[Opportunity]) -> bytes:
         """The table of these opportunities' sessions."""
@@ -83,7 +84,7 @@ class SessionsTable:
             (s.registration, _OF_REGISTRATION, _NO_REGISTRATION),
         ):
             cells += map(_cell, of(part)) if part else without
-        made = self._rows[s.id] = _line(cells).encode()
+        made = self._rows[s.id] = self._csv.line(cells).encode()
         return made
 
 
@@ -202,28 +203,21 @@ _CELLS: dict[type, Callable[[Any], str]] = {
 
 def csv_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """RFC 4180 in UTF-8 with a byte order mark, so that spreadsheets read the letters right."""
-    return (_lines([head]) + _lines(rows)).encode("utf-8-sig")
+    line = _Lines().line
+    return "".join([line(head), *map(line, rows)]).encode("utf-8-sig")
 
 
-class _Out:
-    """What the csv module writes its lines to."""
+class _Lines:
+    """Writes rows as lines of which no cell is a formula. One for each table: it holds a line for a moment."""
 
     def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.write = self.lines.append
+        self._held: list[str] = []
+        self.write = self._held.append
+        self._writer = csv.writer(self)
 
-
-_OUT = _Out()
-_WRITER = csv.writer(_OUT)
-
-
-def _line(row: Sequence[str]) -> str:
-    _WRITER.writerow([_no_formula(cell) if cell[:1] in _FORMULA else cell for cell in row])
-    return _OUT.lines.pop()
-
-
-def _lines(rows: Iterable[Sequence[str]]) -> str:
-    return "".join(map(_line, rows))
+    def line(self, row: Sequence[str]) -> str:
+        self._writer.writerow([_no_formula(cell) if cell[:1] in _FORMULA else cell for cell in row])
+        return self._held.pop()
 
 
 def _no_formula(cell: str) -> str:

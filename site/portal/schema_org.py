@@ -4,13 +4,13 @@ https://schema.org/Course, https://schema.org/CourseInstance, https://schema.org
 """
 
 import datetime as dt
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from indexer.opportunity import Moment, Opportunity, Place, Price, Session
+from portal import when
 from portal.address import outward
 
 STATUS = {
@@ -130,20 +130,12 @@ def iso(moment: Moment | None) -> str | None:
     """ISO 8601: a date where there is no time, otherwise local time with its offset."""
     if moment is None:
         return None
-    if moment.time is not None and (offset := _offset(moment.date, moment.zone)):
+    if moment.time is not None and (offset := when.offset(moment.date, moment.zone)):
         return f"{moment.date.isoformat()}T{moment.time.isoformat()}{offset}"
     instant = moment.instant()
     if instant is None:
         return moment.date.isoformat()
     return instant.astimezone(ZoneInfo(moment.zone)).isoformat()
-
-
-@lru_cache(maxsize=4096)
-def _offset(date: dt.date, zone: str) -> str | None:
-    """From UTC on that day; None on one on which the clocks are put forward or back."""
-    midnight = dt.datetime.combine(date, dt.time(), ZoneInfo(zone))
-    offset = midnight.isoformat()[19:]
-    return offset if (midnight + dt.timedelta(days=1)).isoformat()[19:] == offset else None
 
 
 def _mode(session: Session) -> str | None:

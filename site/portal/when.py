@@ -27,6 +27,14 @@ def day(date: dt.date, language: Language, today: dt.date) -> str:
     return str(format_skeleton("yMMMEd" if far else "MMMEd", date, locale=language.locale))
 
 
+@lru_cache(maxsize=4096)
+def offset(date: dt.date, zone: str) -> str | None:
+    """ "+01:00", from UTC all that day; None on one on which the clocks are put forward or back."""
+    midnight = dt.datetime.combine(date, dt.time(), ZoneInfo(zone))
+    found = midnight.isoformat()[19:]
+    return found if (midnight + dt.timedelta(days=1)).isoformat()[19:] == found else None
+
+
 def long_day(date: dt.date, language: Language) -> str:
     """ "25 November 2026"."""
     return str(format_date(date, "long", locale=language.locale))

@@ -1,5 +1,6 @@
 // The buttons of an opportunity's page: save a session, ask somebody along, share the page.
 
+import { send } from "./send.js";
 import * as store from "./store.js";
 
 const page = document.querySelector("[data-plan]");
@@ -28,16 +29,10 @@ function tell(words, { plan = true } = {}) {
   said.classList.add("shown");
 }
 
-// By what the device has for it, else copied, else shown to be copied by hand.
 async function share() {
   const url = location.href.replace(/#.*/s, "");
-  try {
-    if (navigator.share) return await navigator.share({ title: document.title, url });
-  } catch (problem) {
-    if (problem.name === "AbortError") return;
-  }
-  const copied = await navigator.clipboard?.writeText(url).then(() => true, () => false);
-  tell(copied ? said.dataset.copied : `${said.dataset.copy} ${url}`, { plan: false });
+  const how = await send(url);
+  if (how !== "sent") tell(how ? said.dataset.copied : `${said.dataset.copy} ${url}`, { plan: false });
 }
 
 for (const button of buttons) {

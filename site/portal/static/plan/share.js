@@ -1,30 +1,21 @@
-// Sends a link: by what the device has for it, else copied, else shown to be copied by hand.
+// A link to send, and the button that does it; what cannot be sent or copied is there to be copied by hand.
 
 import { button, el } from "./dom.js";
+import { send } from "./send.js";
 
 // link: () => address, since a tick may change it. Two lines and a button.
 export function shareBox(key, link, label, { words, tell }) {
   const field = el("input", { readonly: true, value: link(), "aria-label": words.theLink, "data-key": `field ${key}` });
   field.addEventListener("focus", () => field.select());
-  const send = async () => {
+  const sent = async () => {
     field.value = link();
-    if (navigator.share) {
-      try {
-        await navigator.share({ title: document.title, url: field.value });
-        return;
-      } catch (problem) {
-        if (problem.name === "AbortError") return;
-      }
-    }
-    try {
-      await navigator.clipboard.writeText(field.value);
-      tell(words.copied);
-    } catch {
-      field.focus();
-      tell(words.copyIt);
-    }
+    const how = await send(field.value);
+    if (how === "copied") tell(words.copied);
+    if (how) return;
+    field.focus();
+    tell(words.copyIt);
   };
-  return el("div", { class: "share" }, button(`share ${key}`, label, send, { quiet: false }), field);
+  return el("div", { class: "share" }, button(`share ${key}`, label, sent, { quiet: false }), field);
 }
 
 export function download(name, type, text) {

@@ -5,7 +5,7 @@
 
 import { FREE, NOT_STATED } from "./asked.js";
 import { NEVER, range } from "./days.js";
-import { liveOf } from "./table.js";
+import { SHUT, liveOf } from "./table.js";
 
 const NAMES = { topic: "topics", area: "place", cost: "price", language: "languages" };
 const BITS = 31;
@@ -14,7 +14,7 @@ const NONE = 65535;
 
 // Can one still get in? Only where it is known: places are left, or sign-up is open, or none is needed.
 function hasPlaces({ left, state }) {
-  if (state === "full" || state === "waiting_list" || state === "closed") return false;
+  if (SHUT.includes(state)) return false;
   return left === null ? state === "open" || state === "none_needed" : left > 0;
 }
 

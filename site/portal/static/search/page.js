@@ -73,12 +73,12 @@ async function render({ cards: anew = true, typed = false } = {}) {
   }
   points?.replaceChildren();
   if (!cards && anew) summary.textContent = words.loading;
-  let [answer, rest] = [null, null];
+  let [adapter, request, answer] = [null, null, null];
   try {
-    const [adapter, at] = await Promise.all([load(), located()]);
-    const asked = { ...state, show, at };
-    answer = await adapter.search(adapter.apart ? asked : { ...asked, count: offered });
-    if (adapter.apart) rest = { ...asked, count: offered, show: NONE };
+    const [made, at] = await Promise.all([load(), located()]);
+    adapter = made;
+    request = { ...state, show, at };
+    answer = await adapter.search(adapter.apart ? request : { ...request, count: offered });
   } catch (problem) {
     if (mine !== turn) return;
     summary.textContent = words.failed;
@@ -92,9 +92,9 @@ async function render({ cards: anew = true, typed = false } = {}) {
   done.textContent = cards.count(words.show, KINDS.reduce((n, kind) => n + answer[kind].total, 0));
   for (const kind of KINDS) showSection(kind, answer[kind], anew);
   showChosen();
-  if (!rest) return showCounts(answer.counts);
+  if (!adapter.apart) return showCounts(answer.counts);
   await (typed ? pause() : painted());
-  if (mine === turn) showCounts((await (await load()).search(rest)).counts);
+  if (mine === turn) showCounts((await adapter.search({ ...request, count: offered, show: NONE })).counts);
 }
 
 function painted() {

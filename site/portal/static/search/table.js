@@ -4,6 +4,7 @@ import { NEVER, firstDay, todayIn } from "./days.js";
 
 const VERSION = 1;
 const UNASKED = -2;
+export const SHUT = ["full", "waiting_list", "closed"];
 const ARRAYS = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array };
 
 // base: address of the search's folder, ending in /. language: whose words the cards have. now: a Date, for tests.
@@ -75,7 +76,7 @@ function readLive({ files, rows }, buffer) {
 function standing({ columns: { start, end }, rows, live, statuses, states, today }) {
   const [gone, full, next] = [new Uint8Array(rows), new Uint8Array(rows), new Int32Array(rows).fill(UNASKED)];
   const cancelled = statuses.indexOf("cancelled");
-  const shut = [false, ...states.map((state) => ["full", "waiting_list", "closed"].includes(state))];
+  const shut = [false, ...states.map((state) => SHUT.includes(state))];
   for (let row = 0; row < rows; row++) {
     if (start[row] !== NEVER && end[row] < today) gone[row] = 1;
     if (!live) continue;
