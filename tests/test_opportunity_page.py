@@ -132,3 +132,8 @@ def test_the_next_step_says_why_and_in_which_language(tmp_path: Path) -> None:
     assert (step.get("lang"), said([step])) == ("cy", ["Ewch ymlaenMae'n hwyl."])
     assert said([note]) == ["Clai · Step 2 of 2"]
     assert said(section.cssselect(".card h3")) == ["Clay other"]
+
+
+def test_buttons_are_out_of_use_until_the_script_is_there(tmp_path: Path) -> None:
+    shown, _ = page(tmp_path, clay("one"))
+    assert [one.get("disabled") is not None for one in shown.cssselect("[data-save], [data-share]")] == [True, True]

@@ -48,7 +48,9 @@ for (const button of buttons) {
   });
 }
 for (const link of page.querySelectorAll("[data-along]")) link.href = `${page.dataset.page}#ask=${o}/${link.dataset.along}`;
-page.querySelector("[data-share]").addEventListener("click", share);
+const sharing = page.querySelector("[data-share]");
+sharing.addEventListener("click", share);
+for (const button of [...buttons, sharing]) button.disabled = false;
 window.addEventListener("storage", show);
 window.addEventListener("pageshow", show);
 document.documentElement.classList.add("js");
